@@ -65,7 +65,8 @@ class Memory:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for name in [name for name, (_, *places) in self._known.items() if not self._stands(places)]:
+        root = str(self._root)
+        for name in [name for name, (_, *places) in self._known.items() if not _stands(root, places)]:
             del self._known[name]
         self._write()
 
@@ -119,16 +120,13 @@ class Memory:
     def _know(self, name: str, mark: str, places: Iterable[Path]) -> None:
         self._known[name] = [mark, *(os.path.relpath(place, self._root) for place in places)]
 
-    def _stands(self, places: Iterable[str]) -> bool:
-        return any(self._root.joinpath(place).exists() for place in places)
-
     def _mark(self, product: Product) -> str:
         """What it is made from and what it is; empty where nothing is there."""
         state = self.contents(*product.places) if product.committed else listing(*product.places)
         return state and f"{product.made_from} {state}"
 
     def _write(self) -> None:
-        whole.write(self._path, dumps(self._known, indent=1, sort_keys=True))
+        whole.write(self._path, dumps(self._known, sort_keys=True))  # an indent would take ten times as long
         self._written = monotonic()
 
 
@@ -174,6 +172,10 @@ def listing(*places: Path) -> str:
     return _digest(places, _state)
 
 
+def _stands(root: str, places: Iterable[str]) -> bool:
+    return any(os.path.exists(f"{root}{os.sep}{place}") for place in places)  # noqa: PTH110 - a Path costs more than the look
+
+
 def _state(path: str) -> str:
     found = os.stat(path)  # noqa: PTH116 - a Path costs more than the look
     return f"{found.st_size} {found.st_mtime_ns}"
@@ -188,6 +190,7 @@ def _files(place: Path) -> Iterator[tuple[str, str]]:
     """Every file at or below a place with its name there; hidden ones and compiled Python left out."""
     if place.is_file():
         yield place.name, str(place)
+        return
     for folder, folders, names in os.walk(place):
         folders[:] = sorted(name for name in folders if name[0] != "." and name != "__pycache__")
         start = f"{place.name}{folder[len(str(place)) :]}".replace(os.sep, "/")

@@ -18,7 +18,7 @@ from build_site.site import sitemap
 from build_site.run import whole
 from build_site.run.memory import Memory, Product, code, made_from
 from build_site.site.search import FOLDER as SEARCH
-from build_site.site.search import add_search, parts
+from build_site.site.search import add_search, parts, remember
 
 _SETTINGS = ("mkdocs.yml", "requirements/site.lock", "overrides")
 _MADE = ("sitemap.xml", "sitemap.xml.gz")
@@ -53,18 +53,19 @@ def build(root: Path, folder: Path, site_url: str = "", crew: int = 1) -> bool:
 def _build(root: Path, folder: Path, made: Path, site_url: str, crew: int, memory: Memory) -> list[Product] | None:
     """Make in `made`, which is as `folder`, what is new of the site; returns what was made, None where nothing was."""
     config, docs = _config(root / "mkdocs.yml", site_url), root / "docs"
-    now = _pages(root, folder, site_url)
+    names = list(_walk(docs))
+    now = _pages(root, names, folder, site_url)
     core, details = _stale(now, folder, memory, together=not config.get("nav"))
-    files = {path.relative_to(docs).as_posix(): path for path in _walk(docs) if path.suffix != ".md"}
-    search = parts(root, folder)
-    fed = {name: part for name, part in search.items() if not memory.has(part)}
-    unasked = {*memory.products(f"{folder.name}/{SEARCH}/")} - {part.name for part in search.values()}
+    files = [name for name in names if not name.endswith(".md")]
+    search = parts(root, folder, memory)
+    fed = [part.product for part in search.values() if not part.there]
+    unasked = {*memory.products(f"{folder.name}/{SEARCH}/")} - {part.product.name for part in search.values()}
     work = root / "build" / f"{folder.name}.shards"
     shutil.rmtree(work, ignore_errors=True)
     try:
         groups = shards.plan(details, core, work, crew)
         with ThreadPoolExecutor(1) as beside:  # Pagefind reads no page that MkDocs makes
-            searched = [beside.submit(add_search, root, made, fed)] if fed or unasked else []
+            searched = [beside.submit(add_search, root, made, search)] if fed or unasked else []
             shards.build(root, groups, config, site_url, crew)
         pages, found = {str(shards.output(page)) for page in now}, _found(groups)
         kept = f"{folder.name}/theme/"
@@ -77,13 +78,14 @@ def _build(root: Path, folder: Path, made: Path, site_url: str, crew: int, memor
     finally:
         shutil.rmtree(work, ignore_errors=True)
     changed |= bool(groups)
-    changed |= _copy(files, made)
+    changed |= _copy(docs, files, made)
     changed |= sitemap.write(made, map(shards.output, now), str(config.get("site_url") or ""))
     learned = [now[page] for group in groups for page in group.pages]
     for done in searched:
         done.result()
+        remember(root, folder, search)
         changed = True
-    learned += fed.values()
+    learned += fed
     if core:
         for name in memory.products(kept):
             memory.forget(name)
@@ -125,15 +127,13 @@ def _remove(old: os.DirEntry[str]) -> None:
         os.unlink(old.path)
 
 
-def _pages(root: Path, folder: Path, site_url: str) -> dict[PurePosixPath, Product]:
-    """Every page below docs/ with the HTML that is made from it."""
+def _pages(root: Path, names: Iterable[str], folder: Path, site_url: str) -> dict[PurePosixPath, Product]:
+    """Every page of the files below docs/ with the HTML that is made from it."""
     docs, by = root / "docs", (site_url, code("build_site.site.shards"), *(root / name for name in _SETTINGS))
     settings, found = made_from(*by), {}
-    for path in _walk(docs):
-        if path.suffix == ".md":
-            page = PurePosixPath(path.relative_to(docs).as_posix())
-            places = (folder / shards.output(page),)
-            found[page] = Product(f"{folder.name}/pages/{page}", made_from(settings, path), places)
+    for page in (PurePosixPath(name) for name in names if name.endswith(".md")):
+        places = (folder / shards.output(page),)
+        found[page] = Product(f"{folder.name}/pages/{page}", made_from(settings, docs / page), places)
     return found
 
 
@@ -160,22 +160,22 @@ def _found(made: Iterable[shards.Shard]) -> dict[str, Path]:
     found = dict[str, Path]()
     for shard in made:
         own = {str(shards.output(page)) for page in shard.pages}
-        named = ((path.relative_to(shard.site).as_posix(), path) for path in _walk(shard.site))
-        found.update((name, path) for name, path in named if name in own or (shard.core and not _UNUSED.search(name)))
+        wanted = (name for name in _walk(shard.site) if name in own or (shard.core and not _UNUSED.search(name)))
+        found.update((name, shard.site / name) for name in wanted)
     return found
 
 
-def _copy(files: Mapping[str, Path], folder: Path) -> bool:
+def _copy(docs: Path, files: Iterable[str], folder: Path) -> bool:
     """Copy what is new or other; whether there was any."""
     changed = False
-    for name, path in files.items():
-        target = folder / name
-        there, here = target.stat() if target.is_file() else None, path.stat()
+    for name in files:
+        source, target = f"{docs}/{name}", f"{folder}/{name}"  # a Path costs more than the look
+        here, there = os.stat(source), os.stat(target) if os.path.isfile(target) else None
         if there and (there.st_size, there.st_mtime_ns) == (here.st_size, here.st_mtime_ns):
             continue
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.unlink(missing_ok=True)
-        shutil.copy2(path, target)
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        Path(target).unlink(missing_ok=True)
+        shutil.copy2(source, target)
         changed = True
     return changed
 
@@ -196,10 +196,12 @@ def _drop(folder: Path, wanted: Collection[str]) -> bool:
     return changed
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    for place, folders, names in os.walk(folder, followlinks=False):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(place, name) for name in sorted(names) if not name.startswith("."))
+def _walk(folder: Path) -> Iterator[str]:
+    """The name there of every file below a folder."""
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name[0] != ".")
+        below = place[len(str(folder)) + 1 :].replace(os.sep, "/")
+        yield from (f"{below}/{name}" if below else name for name in sorted(names) if name[0] != ".")
 
 
 def _config(path: Path, site_url: str) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from build_site.model import InputError
+from build_site.run import whole
+from build_site.run.memory import Memory
 from build_site.site import search
 from build_site.site.search import FOLDER, add_search
 
@@ -24,7 +26,7 @@ RECORDS = [
 def index(root: Path, records: Sequence[object]) -> Path:
     (root / "build").mkdir()
     (root / "build/search.jsonl").write_text("".join(f"{json.dumps(each)}\n" for each in records), "utf-8")
-    add_search(root, root / "site")
+    add_search(root, root / "site", search.parts(root, root / "site"))
     return root / "site" / FOLDER
 
 
@@ -66,21 +68,45 @@ def test_more_records_than_one_index_holds_are_in_two_or_four(tmp_path: Path, mo
     assert all((folder / name / "pagefind.js").is_file() for name in names)
 
 
-def test_only_the_part_with_what_is_new_is_fed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def renewed(root: Path, records: Sequence[dict[str, Any]]) -> dict[str, int]:
+    """The index of these records made of the one before; how many each part has that was fed."""
+    whole.write(root / "build/search.jsonl", "".join(f"{json.dumps(each)}\n" for each in records))
+    with Memory(root) as memory:
+        parts = search.parts(root, root / "site", memory)
+        add_search(root, root / "site", parts)
+        search.remember(root, root / "site", parts)
+        for part in parts.values():
+            memory.learn(part.product)
+    folder = root / "site" / FOLDER
+    found = [content(path)["url"].partition("~")[0].strip("/") for path in folder.glob("*/*/fragment/*")]
+    assert sorted(found) == sorted(each["url"].strip("/") for each in records)
+    return {name: len(part.records) for name, part in parts.items() if not part.there}
+
+
+def test_of_one_report_more_only_its_own_records_are_fed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "MOST", 25)
+    monkeypatch.setattr(search, "_FEW", 2)
     records = of_departments(12)
-    folder = index(tmp_path, records)
-    before = search.parts(tmp_path, folder.parent)
-    records.insert(30, {**records[0], "url": "departments/3-office/2024/"})
-    (tmp_path / "build/search.jsonl").write_text("".join(f"{json.dumps(each)}\n" for each in records), "utf-8")
-    stale = [name for name, part in search.parts(tmp_path, folder.parent).items() if part != before[name]]
-    assert len(stale) == 1
+    assert sum(renewed(tmp_path, records).values()) == len(records)
+    folder = tmp_path / "site" / FOLDER
     (folder / "fragment").mkdir()  # as an index that is not in parts has them
     for name in ("pagefind.js", "fragment/zh_0.pf_fragment"):
         (folder / name).touch()
-    assert add_search(tmp_path, folder.parent, stale) < len(records)
-    assert len(list(folder.glob("zh/*/fragment/*"))) == len(records)
+    later = [{**records[0], "url": f"departments/{at}-office/2024/"} for at in range(3)]
+    assert renewed(tmp_path, records[:30] + later[:1] + records[30:]) == {"zh/more": 1}
     assert {path.name for path in folder.iterdir()} == {"zh", "parts.json"}
+    assert renewed(tmp_path, records + later[:2]) == {"zh/more": 2}
+    assert renewed(tmp_path, records + later[:2]) == {}
+    many = renewed(tmp_path, records + later)  # more than a few: each goes where it belongs
+    assert many
+    assert not (folder / "zh/more").exists()
+    gone = renewed(tmp_path, records[1:] + later)  # what is no longer said is no longer found
+    assert len(gone) == 1
+
+
+def test_a_small_index_has_one_part_for_all(tmp_path: Path) -> None:
+    assert renewed(tmp_path, of_departments(12)[:40]) == {"zh/1": 40}
+    assert renewed(tmp_path, of_departments(12)) == {"zh/1": 60}
 
 
 def test_the_index_brings_no_interface_of_its_own(tmp_path: Path) -> None:
@@ -90,7 +116,7 @@ def test_the_index_brings_no_interface_of_its_own(tmp_path: Path) -> None:
 
 
 def test_without_records_there_is_no_index(tmp_path: Path) -> None:
-    assert add_search(tmp_path, tmp_path / "site") == 0
+    assert add_search(tmp_path, tmp_path / "site", search.parts(tmp_path, tmp_path / "site")) == 0
     assert not (tmp_path / "site").exists()
 
 

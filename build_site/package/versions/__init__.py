@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import MISSING, astuple, dataclass, fields, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -207,8 +208,16 @@ def retire(log: Path, packages: Path) -> list[str]:
 def read_log(folder: Path, name: str) -> list[Record]:
     """One log (of LOGS) of a report, oldest row first; none where nothing is logged yet."""
     path = folder / name
-    needed = [field.name for field in fields(_ROWS[name]) if field.default is MISSING]
-    return read_csv(path, needed) if path.is_file() else []
+    if not path.is_file():
+        return []
+    seen = path.stat()
+    return _rows_of(path, seen.st_mtime_ns, seen.st_size)
+
+
+@lru_cache(8_000)
+def _rows_of(path: Path, _time: int, _size: int) -> list[Record]:
+    """Its rows, which one run asks for several times."""
+    return read_csv(path, [field.name for field in fields(_ROWS[path.name]) if field.default is MISSING])
 
 
 def read_versions(folder: Path) -> list[Version]:
