@@ -13,7 +13,7 @@ from build_site.package.read import line_place
 from build_site.reconcile import where
 from build_site.reconcile.decide import told
 from build_site.reconcile.said import PHASES, Said, read_all
-from build_site.reconcile.tables import Cell, Table, Tables
+from build_site.reconcile.tables import Cell, Row, Table, Tables
 from build_site.text import number
 
 Key = tuple[str, str]
@@ -135,6 +135,15 @@ class Case:
         said = (each.value for each in self.claims if each.is_money)
         values = (*(cell.value for cell in self.tables.cells.values()), *said)
         return frozenset(abs(value) for value in values if value is not None)
+
+    @cached_property
+    def named(self) -> Mapping[str, Sequence[Row]]:
+        """The rows of the forms by what a classification calls them."""
+        found = defaultdict[str, list[Row]](list)
+        for form in Form:
+            for row in self.tables[form].coded:
+                found[where.name_key(row.texts.get("name", ""))].append(row)
+        return found
 
     @cached_property
     def order(self) -> Mapping[str, int]:

@@ -18,7 +18,7 @@ from build_site.reconcile.weigh import doubts
 
 @rule(
     "N-AMOUNT", "说明中的金额 = 决算表中的同一个数 | Each amount of the narrative = the cell of the forms that carries it",
-    "文中金额 = 对应单元格", basis="部门决算公开格式：情况说明与决算表数据一致", needs="文中的数已识别出所指的科目、年度和口径",
+    "文中金额 = 对应单元格", basis="部门决算公开格式：情况说明与决算表数据一致", needs="文中的数已识别出所指的科目、年度和口径，或紧接在表中一行的名称之后、与该行只差一位",
     tolerance="同一个数印了两次，各可能差半个末位，合起来最多差一个末位；文中位数较少的，按其位数四舍五入后比较 | half a last printed digit for each of two copies: one last digit; with fewer digits in the text, the cell rounded to them",
     example="文中写“基本支出 88.25 万元”，表中基本支出是 82.85 万元 | The text says that basic expenditure was 88.25, the form 82.85 (万元)",
 )  # fmt: skip
@@ -26,6 +26,24 @@ def amount(rule: Rule, case: Case) -> Iterator[Finding]:
     for said in case.claims:
         if said.is_level and said.bare not in ("threshold", "count"):
             yield _amount(rule, case, said)
+        elif not said.bare and said.is_money and said.value:
+            yield from _of_its_name(rule, case, said)
+
+
+def _of_its_name(rule: Rule, case: Case, said: Said) -> Iterator[Finding]:
+    """行政运行 684.27 万元、住房公积金 66.85 万元: an amount of nothing known that stands right behind a row's name, where
+    a cell has it, or nearly."""
+    ahead = said.sentence[: said.span[0]]
+    name = where.name_key(re.sub(_AROUND_NAME, "", re.split("[，,；;。：:、（(）)]", ahead)[-1]))
+    rows = case.named.get(name, ()) if not _OTHERWISE.search(ahead) else ()
+    cells = [cell for row in rows for cell in row.cells.values() if cell.value]
+    same = next((cell for cell in cells if said.in_unit(cell) == said.value), None)
+    wholes = (row.cells[column] for row in rows for column in ("total", "amount") if column in row.cells)
+    near = next((cell for cell in wholes if slip(said.value, said.in_unit(cell), _SURE)), None)
+    if cell := same or near:
+        yield about(
+            rule, said, said.against(cell), judge(said.value, said.in_unit(cell), said.half + said.half_of(cell))
+        )
 
 
 def _amount(rule: Rule, case: Case, said: Said) -> Finding:
@@ -166,6 +184,9 @@ def _either(rule: Rule, case: Case, said: Said) -> Finding:
     return min(tried, key=lambda made: abs(made.difference or Decimal(0)))
 
 
+_SURE = 4  # digits of which only one is another
+_AROUND_NAME = r"^(?:其中|[一二三四五六七八九十]是|以及|用于|[和及与])+|(?:决算|共计?|为|[类款项])+$"
+_OTHERWISE = re.compile("预算|计划|(?:[上去]年|20\\d\\d|较|(?<!同)比|全[国省市县区镇乡])[^；;]*$")
 _ANOTHER_SIZE = 500
 _NEAR = 16
 _YEAR = re.compile(r"(?:元|%)[、，；]\s*(?:19|20)\d\d\s*年度?\Z")

@@ -15,15 +15,21 @@ from build_site.reconcile.said import OF_NO_YEAR, Said, about, summed
 
 _JOINED = re.compile("[，,、；;和及与以加]")
 _SUM = re.compile(
-    "(?P<n>[两二三四五六七八九十])?[项个类块部方者本]?[^，,；;：:]{0,8}(?:合计|共计|总计|之和|相加|小计|加起来|加在一起)[^，,；;：:]{0,6}$"
+    "(?P<n>[两二三四五六七八九十])?(?:[项个类块部方者本]?[^，,；;：:]{0,8}(?:合计|共计|总计|之和|相加|小计|加起来|加在一起)[^，,；;：:]{0,6}|年(?:来|间|内)?累计[^，,；;：:]{0,6}|(?<!公)共(?:支出|投入|安排|为)*)$"
 )
 _PLAINLY = re.compile(
-    "[两二三四五六七八九十][^，,；;：:、\\d]?(?:项目|工程|资金|经费|费用|单位|学校|部分|专项|款项|方面)?(?:合计|共计|总计|之和|相加|小计|加起来|加在一起)(?:[为是约共]|达到?|金额|[:：])*$"
+    "[两二三四五六七八九十][^，,；;：:、\\d]?(?:项目|工程|资金|经费|费用|单位|学校|部分|专项|款项|方面)?(?:合计|共计|总计|之和|相加|小计|加起来|加在一起|(?<=年)累计)(?:[为是约共]|达到?|金额|[:：])*$"
 )
 """The sum of these and of nothing else, as 两项合计节约 and 两项税费合计 may be."""
-_ALL = re.compile("由|构成|组成|分别|拆|分为|分成")
+_ALL = re.compile("由|构成|组成|分别|依次|拆|分为|分成")
+_REST = re.compile("(?:^|[、和及，,；;])其[他余它](?:为|共)?$")
+"""其他 3 万元 at the end of a list: there is no more."""
+_PLAIN = re.compile("[，,](?:合计|共计?|总计)(?:为|是)?")
+_GOES_ON = re.compile("(?:其中|具体|[按分][^，,；;：:]{1,8})[:：]")
+"""。其中：A 1 万元、B 2 万元: parts of what the sentence before ended with."""
+_CHANGE = re.compile("(?:增加|减少|[多少增减]支|节约|压减)(?:了|额|为)?$")
 _OPENED = re.compile(f"{_ALL.pattern}|用于|其中|包括|[:：]")
-_OTHERWISE = re.compile("[上去]年|预算|[增减升降多少]|[均每]|比|累计|结转|同期|除|另|最")
+_OTHERWISE = re.compile("[上去]年|预算|[增减升降多少]|[均每]|比|(?<![两三四五六七八九十]年)累计|结转|同期|除|另|最")
 _EXPLAINED = re.compile(
     "差[额异值]|尾差|四舍五入|误差|估[算计价列]|调整|抵[消销]|重复|不[含计]|剔除|另[有行]|其余|内部往来"
 )
@@ -43,14 +49,19 @@ def row(rule: Rule, case: Case) -> Iterator[Finding]:
     for section, group in groupby(case.claims, key=lambda said: said.section):
         for sentence in _sentences(text_of(case, section), list(group)):
             for at, (said, words) in enumerate(sentence):
-                if len(words) <= _LONG and (sum_of := _SUM.search(words)) and not _OTHERWISE.search(words):
+                own = re.split("[，,；;]", words)[-1]
+                if len(words) <= _LONG and (sum_of := _SUM.search(words)) and not _OTHERWISE.search(own):
                     parts = _before(sentence, at, sum_of["n"])
                     counted = bool(sum_of["n"] and _PLAINLY.search(words))
-                    all_of_it = counted and not _JOINED.match(sentence[at - len(parts)].words)
-                    yield from _against(rule, case, said, parts, counted, all_of_it)
+                    told = counted and not (_OTHERWISE.search(words) or _JOINED.match(sentence[at - len(parts)].words))
+                    least = _SURE if counted or (len(parts) > 2 and _PLAIN.fullmatch(words)) else _LIKELY
+                    yield from _against(rule, case, said, parts, least, closed=counted, told=told)
                 elif at + 1 < len(sentence) and _OPENED.search(sentence[at + 1].words):
-                    closed = bool(_ALL.search(sentence[at + 1].words))
-                    yield from _against(rule, case, said, _behind(sentence, at), closed, some=not closed)
+                    parts = _behind(sentence, at)
+                    rest = len(parts) > 2 and _REST.search(sentence[at + len(parts)].words)
+                    closed = bool(_ALL.search(sentence[at + 1].words) or rest)
+                    least = _SURE if closed else _LIKELY
+                    yield from _against(rule, case, said, parts, least, closed=closed, some=not closed)
 
 
 class _Amount(NamedTuple):
@@ -59,7 +70,7 @@ class _Amount(NamedTuple):
 
 
 def _sentences(text: str, claims: Sequence[Said]) -> Iterator[list[_Amount]]:
-    """The amounts of each sentence without what stands in brackets; what is no amount and no share cuts it. None of a
+    """The amounts of each sentence without what stands in brackets, rates, counts and changes; one not read cuts it. None of a
     sentence that explains why they do not add up."""
     at, end, depth, amounts = 0, 0, 0, list[_Amount]()
     for said in claims:
@@ -71,12 +82,14 @@ def _sentences(text: str, claims: Sequence[Said]) -> Iterator[list[_Amount]]:
         at = end = unit.end() if unit else at
         if "。" in words or "\n" in words:
             behind, *_, words = re.split("[。\n]", words)
-            yield _unexplained(amounts, behind)
-            amounts, depth = [], 0
+            depth = 0
+            if not _GOES_ON.match(words):
+                yield _unexplained(amounts, behind)
+                amounts = []
         depth = max(depth + len(re.findall("[（(]", words)) - len(re.findall("[）)]", words)), 0)
-        if depth or (said.unit == "%" and "占" in words):
+        if depth or said.unit not in FACTORS or said.aspect or _CHANGE.search(words):
             continue
-        if said.unit in FACTORS and said.value is not None and not said.aspect:
+        if said.value is not None:
             amounts.append(_Amount(said, re.sub("^.*[）)]", "", "".join(words.split()))))
         else:
             yield _unexplained(amounts, words)
@@ -115,9 +128,9 @@ def _behind(sentence: Sequence[_Amount], at: int) -> list[Said]:
 
 
 def _against(
-    rule: Rule, case: Case, said: Said, parts: Sequence[Said], closed: bool, told: bool = False, *, some: bool = False
-) -> Iterator[Finding]:
-    """`closed`: the words say that these are all; `told`: of how many it is the sum, which is as many as stand there;
+    rule: Rule, case: Case, said: Said, parts: Sequence[Said], least: int, *, closed: bool, told: bool = False, some: bool = False
+) -> Iterator[Finding]:  # fmt: skip
+    """`least`: digits of which one may be wrong; `closed`: the words say that these are all; `told`: of how many it is the sum, which is as many as stand there;
     `some`: there may be more, of which nothing is said."""
     numbers = [number for part in parts if (number := of_said(part)) is not None]
     if len(numbers) < 2 or said.value is None or (said.bare and all(part.bare for part in parts)):
@@ -129,7 +142,6 @@ def _against(
     )
     verdict, missed = judge(said.value, total, room), said.value - total
     if verdict.outcome is Outcome.DIFFERS:
-        least = _SURE if closed else _LIKELY
         owns = [(part.value, part.value + missed * factor / FACTORS[part.unit]) for part in parts if part.value]
         left_out = abs(missed) in case.amounts or (
             missed > 0 and (some or (not closed and missed == missed.to_integral_value()))

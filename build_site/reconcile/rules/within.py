@@ -21,6 +21,7 @@ _ABOUT = ("约", "近")
 _VAGUE = re.compile("左右|上下|余|多|以[上下内]|倍")
 _REASON = re.compile("原因|由于|因为?|主要[是系]|所致|影响")
 _NO_FINAL = re.compile("预算|计划|目标|概算|[节省剩]|差")
+_MOVED = re.compile("[追增减调核补下批新超扣占其]|安排")
 _EACH = re.compile("均|每|单价")
 _ROW = ("、", "和", "及", "与")
 _OWN = re.compile("[本今当]年|年末|决算|实际|执行|完成|[增升减降压]")
@@ -180,7 +181,8 @@ def _plan(words: str) -> str:
 def _opened(said: Said, words: str) -> _Chain:
     """A chain that begins with an amount of something: what it is called does not matter, but that it is no change, no
     next one of a row (A 1 万元、B 2 万元)."""
-    clause, known = (_CLAUSE.search(words.rstrip("（(")[-_LONG:]) or [""])[0], roles()
+    bare = re.sub("[（(][^（()）]*[）)]$", "", words.rstrip("（("))  # 资产总额（净值）3 万元
+    clause, known = (_CLAUSE.search(bare[-_LONG:]) or [""])[0], roles()
     if known["elsewhere"].match(clause) and not any(known[role].fullmatch(clause) for role in ("prior", "plan")):
         return _Chain()  # 比 2019 年的 3 万元增加…
     moved = re.search(rf"(?:{known['change'].pattern})$", clause)
@@ -193,7 +195,7 @@ def _opened(said: Said, words: str) -> _Chain:
         or words.startswith(_ROW)
         or said.unit in _POINTS
         or (moved and moved[0])
-        or (_NO_FINAL.search(clause) and not any(known[role].fullmatch(clause) for role in ("prior", "plan")))
+        or (_NO_FINAL.search(clause) and not _is_named_plan(clause) and not known["prior"].fullmatch(clause))
     ):
         return _Chain()
     if _BEGINS.search(clause) and said.unit != "%":
@@ -204,6 +206,13 @@ def _opened(said: Said, words: str) -> _Chain:
             role = _plan(clause) if role == "plan" else role
             return _taken(_Chain(), said, role) if role != "completion" else _Chain(rate=said)
     return _Chain(final=said)
+
+
+def _is_named_plan(clause: str) -> bool:
+    """Whether a clause says whose budget an amount is and nothing else: 办案项目全年预算数为; but not 追加预算, 节约预算."""
+    match = re.search(rf"(?:{roles()['plan'].pattern})$", clause)
+    named = clause[: match.start()] if match and match[0] else "计划"
+    return not (_NO_FINAL.search(named) or _MOVED.search(named))
 
 
 def _taken(chain: _Chain, said: Said, role: str) -> _Chain:
