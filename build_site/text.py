@@ -86,6 +86,7 @@ _NUMERALS = str.maketrans("〇零○一二三四五六七八九", "000123456789"
 _YEAR, _NUMERAL = r"(?P<y>(?:19|20)\d\d|二[〇零○][〇零○一二三四五六七八九]{2})", r"\d{1,2}|[一二三四五六七八九十]{1,3}"
 _DAY = re.compile(rf"{_YEAR}[年./-](?P<m>{_NUMERAL})[月./-](?P<d>{_NUMERAL})(?:日?(?!\d)|(?=\d\d:\d\d))")
 _MONTH = re.compile(rf"{_YEAR}年(?:{_NUMERAL})月(?:印制?|编制?)?")
+_TIME = re.compile(r"(?<=\d)\s+(?=\d{1,2}[:：]\d\d)")
 _PREPARED = re.compile("(?:编制|填[报表写]|编报|报送|批复|打印|制表)(?!单位|部门)|截[至止]")
 _PREPARED_BEHIND = re.compile("[(（]?(?:编制|填[报表写]|编报|报送|批复|制表)(?!单位|部门|日期|时间)")
 _PUBLISHED = re.compile("公[开布示]|发布|印发")
@@ -114,10 +115,44 @@ def _in_digits(numeral: str) -> int:
     return int(tens or 1) * 10 + int(ones or 0) if ten else int(ones)
 
 
+PRINTED_YEAR = (
+    r"(?:(?:19|20)\d{2}|(?:二[〇零○oO0]|一九)[〇零○oO0一二三四五六七八九]{2})"  # in digits or in Chinese ones (二○二四)
+)
+_YEAR_LINE = re.compile(PRINTED_YEAR + "年?度?")
+_NOT_IN_TITLE = re.compile(r"\d{1,3}|(?:目录|[•·▪●◆■›»]).*")
+"""A page, and signs before an entry of a list: a web page's way to itself, printed above the report, is no cover."""
+_LABEL_IN_TITLE = re.compile(
+    r"^(?:附件(?:[\d一二三四五六七八九十]*(?:[:：.、]|(?=.*决算))|.*$)"
+    "|(?:公告|通知|(?:文件|信息)?(?:标题|名称)|(?:部门|单位)(?:名称)?|预算(?:单位)?代码)[:：])"
+)
+_ENDS_NAME = 4
+
+
+def title_on(lines: Iterable[str], department: str) -> str:
+    """The title on a cover: its lines up to the one that says 决算; where there are several such, the first that names the
+    department, without what stands before it (a site's way to the page, a template's own title)."""
+    core = re.sub(r"[（(][^（()）]*[)）]$", "", squeeze(department))
+    titles, parts, name = list[str](), list[str](), core[-_ENDS_NAME:]
+    for part in (_LABEL_IN_TITLE.sub("", squeeze(line)) for line in lines):
+        if not part or is_date(part) or _NOT_IN_TITLE.fullmatch(part):
+            continue
+        parts.append(part)
+        if "决算" not in part:
+            continue
+        if len(name) == _ENDS_NAME and name in "".join(parts) and "。" not in part:
+            at = max((i for i, each in enumerate(parts) if name in each), default=len(parts) - 1)
+            while at and ((parts[at - 1] in core and name not in parts[at - 1]) or _YEAR_LINE.fullmatch(parts[at - 1])):
+                at -= 1
+            return "".join(parts[at:])
+        titles.append("".join(parts))
+        parts = []
+    return next(iter(titles), "")
+
+
 def publication(lines: Iterable[str]) -> date | None:
     """The day of publication that a cover prints: of several the one that says so, never one on which something was filled in."""
     dated = list[tuple[str, date]]()  # each with what stands before it
-    squeezed = [squeeze(line) for line in lines]
+    squeezed = [squeeze(_TIME.sub("T", line)) for line in lines]
     for line, below in zip_longest(squeezed, squeezed[1:], fillvalue=""):
         end = 0
         for start, behind, found in days(line + below):

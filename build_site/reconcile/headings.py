@@ -73,10 +73,14 @@ def listed(case: Case) -> list[Heading]:
     part = ""
     lines = [entry.strip() for line in contents.get("text", "").split("\n") for entry in _entries(line)]
     titles = {plain_title(row.get("title", "")) for row in sections(case)} - {""}
-    bare = {line for line in lines if not _ENTRY.match(line) and plain_title(_COUNTED.sub("", line)) in titles}
+    alone = titles | {words for line in _lines(case) if len(words := _alone(line)) >= _SHORTEST}
+    bare = {line for line in lines if not _ENTRY.match(line) and plain_title(_COUNTED.sub("", line)) in alone}
     for at, line in enumerate(lines, 1):
         match = _ENTRY.match(line)
-        if line in bare:  # printed without the number that the body gives it, or with another kind of number
+        whole = plain_title(found[-1].title + line) in titles if found else False
+        if (
+            line in bare and not whole
+        ):  # printed without the number that the body gives it, or with another kind of number
             found.append(Heading(str(at), 3, 0, _COUNTED.sub("", line), part, line, place_of(contents)))
             continue
         if match is None:

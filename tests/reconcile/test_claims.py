@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from operator import itemgetter
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from build_site.model import Finding, Form, Outcome
 from build_site.reconcile import audit
 from build_site.reconcile.tables import Tables, read
 from tests.houses import rows
-from tests.reconcile.made import Package, check, first_report, in_yuan, record
+from tests.reconcile.made import Package, check, first_report, in_yuan, record, with_cell
 
 ITEM = "一般公共服务支出(类)网信事务(款)事业运行(项)"
 PUBLIC = "general-public-budget-expenditure"
@@ -67,6 +68,16 @@ def test_claims_come_to_these_findings(tables: Tables, row: dict[str, str]) -> N
     told = [f"{f.finding_id} {f.outcome} {f.reason_code}".strip() for f in found if f.rule_id in row["rules"].split()]
     assert told == row["findings"].splitlines()
     assert {f.place.line for f in found if f.rule_id == "L-REASON-SIGN"} <= {9}
+
+
+@pytest.mark.parametrize(("whole", "expected"), [("174.61", "not-applicable"), ("175.11", "differs")])
+def test_parts_that_leave_out_just_what_the_form_has_beside_them_are_chosen(
+    tables: Tables, whole: str, expected: str
+) -> None:
+    """Some write of basic and project expenditure only, where there is a little of another kind."""
+    changed = with_cell(tables, "expenditure/1/operating", Decimal("1.00"))
+    claims = map(noted, (f"{whole} expenditure-for-year", "162.61 basic-expenditure", "11 project-expenditure"))
+    assert checked(changed, *claims)["N-PARTS:c0001/c0002"].outcome == expected
 
 
 @pytest.mark.parametrize(

@@ -181,6 +181,13 @@ def test_contents_may_count_in_another_way_than_the_body(number: str) -> None:
     assert "differs" not in ends([{**CONTENTS, "text": "\n".join(lines)}, *more], "S-CONTENTS").values()
 
 
+def test_entries_without_numbers_are_no_rest_of_the_one_before() -> None:
+    """Nor has the body's heading a number: it stands there as a line."""
+    lines = CONTENTS["text"].replace("二、支出", "支出")
+    said = section("2.1", "一、", "收入决算情况说明", "无。\n支出决算情况说明")
+    assert "differs" not in ends([{**CONTENTS, "text": lines}, *BODY[:3], said], "S-CONTENTS").values()
+
+
 @pytest.mark.parametrize("more", ["表1：收入支出决算总表", "附表 2、收入决算表……9", "3"])
 def test_what_stands_below_an_entry_of_the_contents_is_not_the_rest_of_its_title(more: str) -> None:
     first, *rest = CONTENTS["text"].split("\n")
@@ -279,7 +286,7 @@ def test_another_name_in_the_annex_is_reported() -> None:
     assert found_names["annex/p1/implementer"].outcome is Outcome.EXACT
 
 
-@pytest.mark.parametrize("over", [NAME[:-2], f"“{NAME}”", f"____{NAME}____"])
+@pytest.mark.parametrize("over", [NAME[:-2], f"“{NAME}”", f"____{NAME}____", f"{NAME}（某区某某委员会）"])
 def test_a_name_over_a_form_that_is_cut_off_or_marked_is_no_other_name(over: str) -> None:
     records = {
         "sections": [
@@ -289,6 +296,21 @@ def test_a_name_over_a_form_that_is_cut_off_or_marked_is_no_other_name(over: str
         ]
     }
     assert found(tables(records), "D-ORG")["form/expenditure"].outcome is not Outcome.DIFFERS
+
+
+@pytest.mark.parametrize(
+    ("cover", "expected"),
+    [
+        (f"某省2022年度部门决算公开说明\n2023年度{NAME}部门决算", "exact"),
+        (f"2024年10月\n{NAME}2023年度部门决算", "exact"),
+        ("某市某某局2023年度部门决算", "differs"),
+    ],
+)
+def test_a_cover_says_what_its_title_says(cover: str, expected: str) -> None:
+    form = {**section("2", "第二部分", "支出决算表"), "form": "expenditure", "text": f"部门：{NAME}"}
+    records = [head("cover", cover), section("1", "第一部分", f"{NAME}概况"), form]
+    assert ends(records, "D-ORG")["cover"] == expected
+    assert ends(records, "D-YEAR")["cover"] == "exact"
 
 
 def test_a_sentence_with_many_numbers_is_one_mention_of_a_name() -> None:

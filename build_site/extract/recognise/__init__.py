@@ -61,7 +61,7 @@ def recognise(document: Document, division: str = "", year: int | None = None) -
     text = outline(document, contents, located)
     refuse_budget(document, text.cover, located)
     _refuse_without_forms(document, located)
-    cover = read_cover(document, text.cover, located, year, notices)
+    cover = read_cover(document, text.cover, text.site, located, year, notices)
     located, unsure = of_year(located, cover.fiscal_year, notices)
     refuse_two_reports(document, located, notices)
     _refuse_cut_off(document, contents, located)

@@ -8,14 +8,11 @@ from datetime import date
 
 from build_site.extract.recognise.amounts import UNIT
 from build_site.extract.recognise.locate import Located
-from build_site.extract.recognise.titles import DATED, PRINTED_YEAR, YEAR, years_in
+from build_site.extract.recognise.titles import DATED, YEAR, years_in
 from build_site.model import Document, Grid, InputError, Line, Notice, Place, Said
-from build_site.text import clean, day, is_date, publication, squeeze
+from build_site.text import PRINTED_YEAR, clean, day, publication, squeeze, title_on
 
 _TITLE_END = re.compile(r"(?:部门|单位)?决算(?:公开|报告|情况|说明|信息|文本|报表|[(（].*)*.*$")
-_ANNEX = re.compile(r"^附件(?:[\d一二三四五六七八九十]*(?:[:：.、]|(?=.*决算))|.*$)")
-_BULLETS = "•·▪●◆■›»"
-"""Signs before an entry of a list: a web page's way to itself, printed above the report, is no cover."""
 _LONGEST_NAME = 100
 _NO_REPORT = Said("请检查这是不是部门决算报告。", "Check that this is a departmental final-accounts report.")
 _FEWEST_FINAL = 5  # forms of final accounts, in a file that calls itself a budget
@@ -43,15 +40,17 @@ class Cover:
 def read_cover(
     document: Document,
     cover: Sequence[Line],
+    site: Sequence[Line],
     located: Sequence[Located],
     given: int | None = None,
     notices: list[Notice] | None = None,
 ) -> Cover:
-    """Title, department and year, from the cover and the lines over the forms; the year `given` where neither names one
+    """Title, department and year, from the cover and the lines over the forms, the day also from what a site puts over it; the year `given` where neither names one
     and the text does mention it. Where cover and forms name different years, `notices` says so.
 
     Raises InputError where neither names a fiscal year or a department."""
-    title = _title(cover)
+    over = _department(document)
+    title = title_on((clean(line.text) for line in cover), over)
     year = _year(title, located)
     if year is None:
         alone = [squeeze(line.text).strip("()") for line in cover]
@@ -76,7 +75,7 @@ def read_cover(
             f"The cover says {year}, the forms say {forms}: the cover's year is taken",
         )
         notices.append(Notice(words, cover[0].place if cover else Place()))
-    department = _department(document) or _department_in(title)
+    department = over or _department_in(title)
     if not department or len(department) > _LONGEST_NAME:
         said = f"“{(department or title)[:40]}…”"
         raise InputError(
@@ -89,9 +88,8 @@ def read_cover(
             _NO_REPORT,
             cover[0].place if cover else Place(line=1),
         )
-    return Cover(
-        title or f"{department}{year}年度部门决算", department, year, publication([line.text for line in cover])
-    )
+    days = (publication([line.text for line in lines]) for lines in (cover, site))
+    return Cover(title or f"{department}{year}年度部门决算", department, year, next(filter(None, days), None))
 
 
 def refuse_budget(document: Document, cover: Sequence[Line], located: Sequence[Located]) -> None:
@@ -107,20 +105,6 @@ def refuse_budget(document: Document, cover: Sequence[Line], located: Sequence[L
             Said("请改用那一年的决算报告。", "Register the final-accounts report of that year instead."),
             document.transcript[0].place if document.transcript else None,
         )
-
-
-def _title(cover: Sequence[Line]) -> str:
-    """The cover's lines up to the one that says 决算."""
-    text = ""
-    for line in cover:
-        part = squeeze(clean(line.text))
-        part = _ANNEX.sub("", part)
-        if not part or is_date(part) or part.startswith(("目录", *_BULLETS)):
-            continue
-        text += part
-        if "决算" in part:
-            return re.sub("^标题[:：]", "", text)
-    return ""
 
 
 def _year(title: str, located: Sequence[Located]) -> int | None:

@@ -12,7 +12,7 @@ from build_site.registers.vocabulary import is_of_website
 from build_site.text import clean, squeeze, tidy, without_page
 
 COVER, CONTENTS = "cover", "contents"
-_CONTENTS = re.compile(r"[(\[【《]?目[录次][)\]】》]?页?:?")
+_CONTENTS = re.compile(r"[(\[【《]?目[录次][)\]】》]?页?:?|.{0,40}决算(?:公开)?目录")
 
 _CHINESE = "[一二三四五六七八九十]+"
 _NUMBERING = (
@@ -27,7 +27,7 @@ LIST_MARK = re.compile(
 TERMINAL = tuple("。！？；：:;!?”…")
 _LONG = 24  # a shorter line that ends without punctuation is a line of its own, not a paragraph cut by a page end
 _ENOUGH = 200  # characters of a line that tell whether it is long
-_TITLE_LENGTH = 42
+_SHORTEST, _TITLE_LENGTH = 6, 42
 _COMPLETE = re.compile("情况的?说明$")
 """What a heading ends with that does not go on in the next line."""
 _SUBTITLE = re.compile("^[^：:，。；]{2,12}[：:][^：:，。；]{0,20}(?:预算|决算|情况|说明|经费)$")
@@ -61,6 +61,7 @@ class Outline:
     sections: tuple[Section, ...]
     paragraphs: tuple[Paragraph, ...]
     cover: tuple[Line, ...]
+    site: tuple[Line, ...]  # what a website puts over it
     grid_section: dict[int, str]
 
 
@@ -69,17 +70,32 @@ def contents_range(document: Document) -> range:
     lines = [(i, block) for i, block in enumerate(document.blocks) if isinstance(block, Line)]
     start = next((i for i, line in lines if _CONTENTS.fullmatch(squeeze(line.text))), None)
     if start is None:
-        return range(0)
+        return _unheaded(document)
     entries = [(i, line) for i, line in lines if i > start and squeeze(line.text)]
     if not entries:
         return range(start, start + 1)
-    first = _entry_key(entries[0][1].text)
-    for index, line in entries[1:]:
+    at = next((i for i, (_, line) in enumerate(entries) if _is_entry(line.text)), 0)
+    first = _entry_key(entries[at][1].text)
+    for index, line in entries[at + 1 :]:
         key = _entry_key(line.text)
         if key == first or (first.startswith("第") and key[:4] == first[:4] and key.startswith("第")):
             return range(start, index)
     end = next((i for i, line in entries if not _is_entry(line.text)), entries[-1][0] + 1)
     return range(start, end)
+
+
+def _unheaded(document: Document) -> range:
+    """A contents list without the word: the parts in their order, one after the other, before the first of them comes again."""
+    keys = list[tuple[int, str]]()
+    for index, block in enumerate(document.blocks):
+        if isinstance(block, Grid) or len(key := _entry_key(block.text)) > _TITLE_LENGTH:
+            return range(0)
+        part = _PART.match(key)
+        if keys and part and part[1] == keys[0][1]:
+            return range(keys[0][0], index) if len(keys) > 1 else range(0)
+        if part:
+            keys.append((index, part[1]))
+    return range(0)
 
 
 def _entry_key(text: str) -> str:
@@ -106,7 +122,8 @@ def outline(document: Document, contents: range, located: Sequence[Located]) -> 
     reader = _Reader(titles)
     if contents:
         lines = [block for index in contents if isinstance(block := document.blocks[index], Line)]
-        reader.contents = Section(CONTENTS, "", "目录", 1, "", "\n".join(_entries(lines[1:])), lines[0].place)
+        listed = [line for line in lines if not _CONTENTS.fullmatch(squeeze(line.text))]
+        reader.contents = Section(CONTENTS, "", "目录", 1, "", "\n".join(_entries(listed)), lines[0].place)
     again = _said_again(document, located)
     pending: list[tuple[int, Line]] = []
     for index, block in enumerate(document.blocks):
@@ -119,7 +136,10 @@ def outline(document: Document, contents: range, located: Sequence[Located]) -> 
             if index in {form.grid_index for form in located}:
                 reader.set_form(next(form for form in located if form.grid_index == index))
             continue
-        if not (words := squeeze(block.text)) or (reader.current.section_id == COVER and is_of_website(words)):
+        if not (words := squeeze(block.text)):
+            continue
+        if reader.current.section_id == COVER and is_of_website(words):
+            reader.site.append(block)
             continue
         if pending and not continues(pending, index, block, index in titles):
             reader.take(pending)
@@ -186,6 +206,7 @@ class _Reader:
         self.titles = titles
         self.contents: Section | None = None
         self.cover: list[Line] = []
+        self.site: list[Line] = []
         self.open: list[_Open] = [_Open(COVER, "", "", 1, Place())]
         self.paragraphs: list[Paragraph] = []
         self.grids: dict[int, str] = {}
@@ -214,6 +235,8 @@ class _Reader:
             self._begin(level, number, title, lines[0].place)
             if body:
                 self._add(body, places[len(text) - len(body) :])
+        elif form is None and (listed := self._listed(text)):
+            self._begin(listed, "", text, lines[0].place)
         elif self._completes_heading(text):
             self.current.title += text
             self.heads[0] = self.current.title
@@ -227,10 +250,25 @@ class _Reader:
         if form is not None:
             self.set_form(form)
 
+    def _listed(self, text: str) -> int:
+        """The level of a heading that lost its number, as lists counted by a word processor do in a web page: it stands as a
+        line of its own, as the contents have it."""
+        if self.contents is None or self.current.section_id == COVER or not _SHORTEST <= len(text) <= _TITLE_LENGTH:
+            return 0
+        known = {squeeze(section.title) for section in self.open}
+        for entry in self.contents.text.split("\n") if squeeze(text) not in known and form_of(text) is None else ():
+            level, _, title = numbering(entry) or (2, "", entry)
+            if level > 1 and without_page(squeeze(title)) == squeeze(text):
+                return level
+        return 0
+
     def _completes_heading(self, text: str) -> bool:
         """A part's long title may be set in two lines: “第三部分 …决算情况”, “说明”."""
         section = self.current
         fresh = section.level == 1 and section.number != "" and not section.texts and not section.form
+        listed = self.contents.text.split("\n") if self.contents and fresh else ()
+        if any(squeeze(entry).startswith(squeeze(f"{section.number}{section.title}{text}")) for entry in listed):
+            return True
         fresh = fresh and not _COMPLETE.search(section.title)
         return fresh and len(text) <= 12 and not re.search(r"[，。：:；、\d]", text) and form_of(text) is None
 
@@ -256,7 +294,7 @@ class _Reader:
         if self.contents is not None:
             position = 1 if sections and sections[0].section_id == COVER else 0
             sections.insert(position, self.contents)
-        return Outline(tuple(sections), tuple(self.paragraphs), tuple(self.cover), self.grids)
+        return Outline(tuple(sections), tuple(self.paragraphs), tuple(self.cover), tuple(self.site), self.grids)
 
 
 def _split(rest: str) -> tuple[str, str]:

@@ -7,14 +7,11 @@ from functools import cache, lru_cache
 
 from build_site.model import Form, Grid, Line
 from build_site.registers.forms import form_layouts, title_alone
-from build_site.text import squeeze
+from build_site.text import PRINTED_YEAR, squeeze
 
 _TITLE_LENGTH = 60
 _LEAST = 7  # characters of a title that tell which it is
 _NUMBER = r"(?:\d+|(?:[二三四五六七八九十]|一(?!般))+)"
-_DIGIT = "[〇零○oO0一二三四五六七八九]"
-PRINTED_YEAR = rf"(?:(?:19|20)\d{{2}}|(?:二[〇零○oO0]|一九){_DIGIT}{{2}})"
-"""A year in digits or in Chinese digits (二○二四)."""
 _YEARS = tuple(re.compile(rf"({PRINTED_YEAR}){end}") for end in ("年度", r"年(?!\d)", r"(?!\d)"))
 _WORDED_YEAR = re.compile(rf"{PRINTED_YEAR}(?=年)")
 _FORM_NUMBER = rf"(?:公开|部门公开|财决公开|财决|GK|CS|Z|财决Z|T)第?{_NUMBER}(?:[-_]\d+)?表?|\d+表"
@@ -26,6 +23,7 @@ _TRAIL = re.compile(
     rf"(?:[-:]|(?<=表))(?:{_FORM_NUMBER})$|(?<=表)(?:金额)?单位:.{{0,6}}$|[★☆●■◆▲※○◇□·]+$|[(\[【](?:汇总|类款项|本级|批复表?|公开表?|{PRINTED_YEAR}年度?|{_FORM_NUMBER}|[^()]{{0,8}}(?:功能|经济).*|(?:金额)?单位.*|(?:人民币)?[百千万亿]*元|第?\d+页.*|(?:截[至止])?(?=[^)]*[月日])[\d年月日至到止~—–-]+|)[)\]】]$"
 )
 YEAR = re.compile(f"{PRINTED_YEAR}年?度?")
+_MADE_PUBLIC = re.compile("决算公开表$")
 _FULL_YEAR = re.compile(f"{PRINTED_YEAR}年度?")
 _ORGANISATION = re.compile(
     r"(?:部门|单位|局|委|办|中心|部|院|校|学|园|站|所|处|队|会|厅|室|馆|镇|乡|街道|公司|政府|本级|区|县|市|省|机关|署|社|\))$"
@@ -50,6 +48,7 @@ _HEADING = re.compile(r"^(?:第[一二三四五六七八九十]+(?:部分|章|�
 def title_key(text: str) -> str:
     """A title without space, quotes, ordinals, year and (续), for comparing."""
     key = _FULL_YEAR.sub("", _QUOTES.sub("", squeeze(text)).rstrip("。:：;；"), count=1)
+    key = _MADE_PUBLIC.sub("决算表", key)
     while (shorter := _TRAIL.sub("", _LEAD.sub("", key, count=1))) != key:
         key = shorter
     return _CONTINUED.sub("", YEAR.sub("", key, count=1))

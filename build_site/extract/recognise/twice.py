@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from build_site.extract.recognise.amounts import any_amount
 from build_site.extract.recognise.locate import Located
-from build_site.extract.recognise.titles import DATED, PRINTED_YEAR, form_of, is_heading, years_in
+from build_site.extract.recognise.titles import DATED, form_of, is_heading, years_in
 from build_site.model import Document, Form, InputError, Line, Notice, Place, Said
-from build_site.text import squeeze
+from build_site.text import PRINTED_YEAR, squeeze
 
 _COVER = re.compile(
     rf"{PRINTED_YEAR}年?度?.{{0,60}}决算|^{PRINTED_YEAR}年度\\D{{2,40}}$|^(?:部门|单位)决算|决算(?:公开|报告)$|^目录$"

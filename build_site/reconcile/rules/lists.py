@@ -55,7 +55,7 @@ _NEARLY = Decimal("0.01")  # parts that miss their whole by less than this were 
 def parts(rule: Rule, case: Case) -> Iterator[Finding]:
     for _, group in groupby(case.claims, key=lambda said: said.section):
         section = list(group)
-        yield from _parts(rule, section)
+        yield from _parts(rule, section, case)
         yield from _classes(rule, section, case)
         yield from _items(rule, section, case)
         yield from _counts(rule, section)
@@ -80,7 +80,7 @@ def _first_of_each(following: Sequence[Said], keys: Sequence[Key]) -> list[Said]
     return list(seen.values())
 
 
-def _parts(rule: Rule, section: Sequence[Said]) -> Iterator[Finding]:
+def _parts(rule: Rule, section: Sequence[Said], case: Case) -> Iterator[Finding]:
     for measure, whole in wholes().items():
         keys = [(part, "") for part in whole.parts]
         for said, following in _runs(section, measure):
@@ -88,7 +88,9 @@ def _parts(rule: Rule, section: Sequence[Said]) -> Iterator[Finding]:
             if len(parts) > 1:
                 full = whole.closed and len(parts) == len(whole.parts)
                 last = any(part.bare == whole.last for part in parts) and not _others(following, parts)
-                yield _sum(rule, said, parts, closed=full or last)
+                missing = [case.form(key, "executed", said) for key in keys if key not in {part.key for part in parts}]
+                left = [part.value / FACTORS.get(said.unit, 1) for part in missing if part is not None]
+                yield _sum(rule, said, parts, closed=full or last, chosen=any(left) and _left_out(said, parts, left))
 
 
 def _others(following: Sequence[Said], parts: Sequence[Said]) -> bool:
@@ -123,8 +125,12 @@ def _others_are_left_out(case: Case, said: Said, parts: Sequence[Said]) -> bool:
         r for r in case[Form(spot.form)].coded if r.level == "class" and class_key(r.texts.get("name", "")) not in named
     ]
     left = [said.in_unit(row.cells[spot.column]) or Decimal(0) for row in rows if spot.column in row.cells]
+    return bool(left) and _left_out(said, parts, left)
+
+
+def _left_out(said: Said, parts: Sequence[Said], left: Sequence[Decimal]) -> bool:
     missed = (said.value or Decimal(0)) - sum((part.value or Decimal(0) for part in parts), Decimal(0))
-    return bool(left) and abs(missed - sum(left, Decimal(0))) <= said.half * (len(parts) + len(left) + 1)
+    return abs(missed - sum(left, Decimal(0))) <= said.half * (len(parts) + len(left) + 1)
 
 
 def _items(rule: Rule, section: Sequence[Said], case: Case) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from build_site.reconcile.declare import FORMAT, REMARKED, Rule, rule
 from build_site.reconcile.tables import Row, place_of
 from build_site.registers.codelists import codelist, former_names
 from build_site.registers.personal import MASK
-from build_site.text import excerpt, squeeze
+from build_site.text import excerpt, squeeze, title_on
 
 FUNCTIONAL = (
     Form.REVENUE, Form.EXPENDITURE, Form.GENERAL_PUBLIC_BUDGET, Form.GOVERNMENT_FUND_BUDGET, Form.STATE_CAPITAL_BUDGET,
@@ -235,7 +235,7 @@ def organisation(rule: Rule, case: Case) -> Iterator[Finding]:
 
 
 def _fits(name: str, own: str) -> bool:
-    a, b = (re.sub(r"[（(]?本级[)）]?$|部门$", "", squeeze(each)) for each in (name, own))
+    a, b = (re.sub(r"[（(]?本级[)）]?$|部门$|[（(][^（()）]*[)）]$", "", squeeze(each)) for each in (name, own))
     return a == b or (len(a) >= 2 and b.endswith(a)) or (len(a) >= 4 and (a.endswith(b) or _shortens(a, b)))
 
 
@@ -245,14 +245,18 @@ def _shortens(name: str, own: str) -> bool:
     return name[-1] == own[-1] and all(character in rest for character in name)
 
 
+def _cover_title(case: Case) -> str:
+    heads = (_OF_FORM.search(row.get("text", "")) for row in sections(case) if row.get("form"))
+    over = Counter(head["name"] for head in heads if head).most_common(1)
+    return title_on(text_of(case, "cover").split("\n"), over[0][0] if over else "")
+
+
 Mention = tuple[str, tuple[str, str], str, Place, bool]
 
 
 def _mentions(case: Case) -> Iterator[Mention]:
     """scope, where (Chinese, English), the name, its place, and whether it must be the department's own."""
-    match = re.search(
-        r"^(?:20\d\d年度?)?(?P<name>.{4,40}?)(?:20\d\d年度?)?(?:部门|单位)?决算", squeeze(text_of(case, "cover"))
-    )
+    match = re.search(r"^(?:20\d\d年度?)?(?P<name>.{4,40}?)(?:20\d\d年度?)?(?:部门|单位)?决算", _cover_title(case))
     if match:
         yield "cover", ("封面", "the cover"), match["name"], NOWHERE, True
     for row in sections(case):
@@ -303,8 +307,7 @@ def years(rule: Rule, case: Case) -> Iterator[Finding]:
 
 
 def _dated(case: Case) -> Iterator[tuple[str, str, Place]]:
-    cover = squeeze(text_of(case, "cover"))
-    match = re.match(r".{0,60}?决算", cover)
+    match = re.match(r".{0,60}?决算", _cover_title(case))
     yield "cover", match[0] if match else "", NOWHERE
     for row in sections(case):
         if int(row.get("level") or 0) <= 2:

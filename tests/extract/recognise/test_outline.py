@@ -94,6 +94,30 @@ def test_a_page_in_any_dress_ends_no_title_of_the_contents(tmp_path: Path, title
     assert "Toc" not in found[0][2]
 
 
+@pytest.mark.parametrize(
+    "over",
+    [
+        "目 录\n\n公开时间：2024年9月26日\n\n",
+        "目 录\n\nCONTENTS\n\n",
+        "某局2023年度部门决算目录\n\n",
+        "决算公开目录\n\n",
+        "",
+    ],
+)
+def test_a_contents_list_is_one_whatever_stands_over_it(over: str, tmp_path: Path) -> None:
+    listed = "第一部分 某局概况\n\n一、职责\n\n第二部分 说明\n\n一、收入决算情况说明\n\n二、支出决算情况说明\n\n"
+    body = "第一部分\n\n某局概况\n\n一、职责\n\n管事。\n\n第二部分 说明\n\n收入决算情况说明\n\n无。\n\n二、支出决算情况说明\n\n无。\n"
+    text = read(tmp_path, f"某局2023年度部门决算\n\n{over}{listed}{body}")
+    assert sections(text)[2:] == [
+        ("1", "某局概况", ""),
+        ("1.1", "职责", "管事。"),
+        ("2", "说明", ""),
+        ("2.1", "收入决算情况说明", "无。"),
+        ("2.2", "支出决算情况说明", "无。"),
+    ]
+    assert sections(text)[1][0] == "contents"
+
+
 def test_a_paragraph_broken_by_a_page_end_is_one(tmp_path: Path) -> None:
     before = "主要是用于行政事业单位养老支出，其中包括机关事业单位基本养"
     text = read(tmp_path, f"一、说明\n\n{before}\n\n老保险缴费支出。\n\n另一段。\n")
