@@ -11,9 +11,12 @@ import struct
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
+import pypdfium2
 import pypdfium2.raw as pdfium
 
 from build_site.extract.parse.pdf import lean
@@ -57,18 +60,40 @@ _NAMELESS = "(cid:"
 """How pdfminer writes a character that its font does not name."""
 
 
-def mined(path: Path, index: int, box: tuple[float, float, float, float], rotation: int, found: Glyphs) -> Glyphs:
-    """The page's characters as pdfminer reads them; those `found` where the page is cut."""
+_AT_ONCE = 16
+"""For so many pages the file is opened once: finding a page takes as long as the file is, and pdfminer keeps what it read."""
+_opened: WeakKeyDictionary[pypdfium2.PdfDocument, tuple[list[int], list[Any]]] = WeakKeyDictionary()
+"""The pages that pdfminer has of a document, by their numbers."""
+
+
+def _page(path: Path, document: pypdfium2.PdfDocument, index: int) -> Any:
     import pdfplumber
 
+    numbers, pages = _opened.get(document, ([], []))
+    if index + 1 not in numbers:
+        first = index - index % _AT_ONCE + 1
+        numbers = [*range(first, first + _AT_ONCE)]
+        pages = pdfplumber.open(BytesIO(path.read_bytes()), pages=numbers).pages
+        _opened[document] = numbers, pages
+    return pages[numbers.index(index + 1)]
+
+
+def mined(
+    path: Path,
+    document: pypdfium2.PdfDocument,
+    index: int,
+    box: tuple[float, float, float, float],
+    rotation: int,
+    found: Glyphs,
+) -> Glyphs:
+    """The page's characters as pdfminer reads them; those `found` where the page is cut."""
     logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of each font without a box, hundreds of times
     try:
-        with pdfplumber.open(path, pages=[index + 1]) as document:
-            page = document.pages[0]
-            chars = page.dedupe_chars().chars if page.chars else []
-            inside = [char for char in chars if 0 <= char["x0"] < page.width and 0 <= char["top"] < page.height]
-            whole, size = page.mediabox == page.cropbox, (page.width, page.height)
-            page.close()
+        page = _page(path, document, index)
+        chars = page.dedupe_chars().chars if page.chars else []
+        inside = [char for char in chars if 0 <= char["x0"] < page.width and 0 <= char["top"] < page.height]
+        whole, size = page.mediabox == page.cropbox, (page.width, page.height)
+        page.close()
     except Exception:  # noqa: BLE001 - pdfminer cannot read what pdfium can: pdfium's reading stands
         return found
     nameless = sum(char["text"].startswith(_NAMELESS) for char in inside)

@@ -136,7 +136,7 @@ def _content(
                 drawn,
             ):
                 if not any(drawn.beyond) and not to_page and borrowed.is_borrowed(content.texts, fonts, text_page):
-                    glyphs = borrowed.mined(path, index, source.get_bbox(), rotation, glyphs)
+                    glyphs = borrowed.mined(path, document, index, source.get_bbox(), rotation, glyphs)
                     drawn = rulings.find(content, glyphs.frame)
                 marks, drawings = notes.add(source.raw, document.formenv, glyphs)
                 drawn.shapes += drawings
