@@ -93,7 +93,7 @@ def test_reports_are_read_from_every_kind_of_address(
         assert {name: content.replace(slug, GOOD.encode()) for name, content in files.items()} == committed
 
 
-def test_what_was_fetched_is_not_fetched_again(
+def test_what_was_fetched_is_not_fetched_again_and_an_unchanged_report_needs_no_source(
     house: Path, root: Path, report: bytes, memory: fsspec.AbstractFileSystem
 ) -> None:
     registered(house, {"source_path": "memory://one.txt"})
@@ -105,15 +105,6 @@ def test_what_was_fetched_is_not_fetched_again(
     assert said == ["reports: 1 registered, 0 to read"]
     assert pipeline.extract(house, said.append, pipeline.Options(force=True)) == []
     assert said[-1] == "[1/1] 420116-office-0-2023: made"
-
-
-def test_an_unchanged_report_needs_no_source(
-    house: Path, root: Path, report: bytes, memory: fsspec.AbstractFileSystem
-) -> None:
-    registered(house, {"source_path": "memory://one.txt"})
-    memory.pipe("/one.txt", report)
-    assert extract(house) == []
-    memory.rm("/one.txt")
     shutil.rmtree(house / "build/sources")
     assert extract(house) == []
     assert not (house / "build/sources").exists()
