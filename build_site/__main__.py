@@ -17,7 +17,6 @@ from build_site.run import machine
 from build_site.run.turn import turn
 from build_site.text import harmless
 
-_NAME_IT = Said("请写出报告的文件。", "Name the report's file.")
 PageProgress = Callable[[str, int, int], None] | None
 
 _DESCRIPTION = """\
@@ -135,7 +134,7 @@ def _add(options: argparse.Namespace) -> int:
 
     if bool(options.file) == options.inbox:
         found = Said("两样都有", "both") if options.inbox else Said("都没有", "neither")
-        raise InputError("build-site add", Said("文件，或 --inbox", "a FILE, or --inbox"), found, _NAME_IT)
+        raise InputError.of("command.add-what", "build-site add", found)
     answers = Answers(**{field.name: getattr(options, field.name) for field in fields(Answers)})
     errors: list[InputError] = []
     reports = [[path] for path in waiting(options.root)] if options.inbox else [options.file]
@@ -182,8 +181,7 @@ def _check(options: argparse.Namespace) -> int:
     if options.path and not package:
         return _check_report(options.path, options)
     if options.xlsx or options.html:
-        expected = Said("带 --xlsx 或 --html 的报告文件", "a report FILE with --xlsx or --html")
-        raise InputError("build-site check", expected, Said("数据包", "packages"), _NAME_IT)
+        raise InputError.of("command.check-what", "build-site check")
     checked = 0
     for name, found in audited(options.root, package):
         checked += 1
@@ -194,14 +192,7 @@ def _check(options: argparse.Namespace) -> int:
                 f"  {defect.findings.split()[0]}{defect.place.suffix}: {defect.title_zh}。{defect.statement_zh}{defect.suggestion_zh}"
             )
     if not checked:
-        raise InputError(
-            str(options.root / "data" / "packages"),
-            Said("公布的数据包", "published packages"),
-            Said("一个也没有", "none"),
-            Said(
-                "请在仓库的文件夹里运行，或给出 --root。", "Run it in the repository's folder, or give --root FOLDER."
-            ),
-        )
+        raise InputError.of("command.no-packages", str(options.root / "data" / "packages"))
     return 0
 
 
@@ -256,8 +247,7 @@ def _review(options: argparse.Namespace) -> int:
 
     names = [*options.name, *(changed_since(options.root, options.since) if options.since else ())]
     if not names and not options.since and not options.take:
-        expected = Said("短名/年度、--since 提交 或 --take 文件", "SLUG/YEAR, --since COMMIT or --take FILE")
-        raise InputError("build-site review", expected, Said("没有", "none"), Said("请写出报告。", "Name the report."))
+        raise InputError.of("command.review-what", "build-site review")
     errors: list[InputError] = []
     for path in options.take:
         count, refused = take(options.root, path)

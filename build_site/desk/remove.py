@@ -25,10 +25,7 @@ def remove(root: Path, name: str, say: Callable[[str], None]) -> None:
     report = known.pop(name.strip("/"), None)
     if report is None:
         such = next(iter(known), "420116-data-resource-center/2023")
-        expected = Said(f"登记的报告，例如 {such}", f"a registered report, such as {such}")
-        found = Said(f"没有“{name}”", f"none named “{name}”")
-        remedy = Said("请照登记写 短名/年度。", "Give SLUG/YEAR as the register has them.")
-        raise InputError("data/reports.csv", expected, found, remedy)
+        raise InputError.of("remove.unknown-report", "data/reports.csv", such=such, name=name)
     paths = [house.package(report), house.pictures(report), *_source(root, report, list(known.values()))]
     _require_writable(*(path.parent for path in paths if path.exists()), house.packages, house.reports.parent)
     for path in paths:

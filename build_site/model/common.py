@@ -1,11 +1,13 @@
 """What every noun rests on: places, forms, states, and the one error for bad input."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from itertools import zip_longest
-from typing import Self
+from pathlib import Path
+from typing import Any, Self
 
 Box = tuple[float, float, float, float]
 """x0, top, x1, bottom in PDF points, origin at the top left of the page."""
@@ -42,6 +44,17 @@ def in_chinese(words: str) -> str:
     return words.zh if isinstance(words, Said) else words
 
 
+_CORRECT = "请改正这一行。", "Correct the row."
+"""What to do about a register's line, where nothing else is said."""
+
+
+@cache
+def _refusals() -> dict[str, Any]:
+    from tomllib import loads  # few runs refuse anything
+
+    return loads(Path(__file__).with_name("refusals.toml").read_text("utf-8"))
+
+
 class InputError(Exception):
     """A mistake in what we were given: says where, what was expected, what was found and what to do. What was found may be a
     name, number or quotation, which is itself in both languages; the rest is said in both."""
@@ -49,6 +62,21 @@ class InputError(Exception):
     def __init__(self, file: str, expected: Said, found: str, remedy: Said, place: "Place | None" = None) -> None:
         self.file, self.expected, self.found, self.remedy, self.place = file, expected, found, remedy, place
         super().__init__(file, expected, found, remedy, place)
+
+    @classmethod
+    def of(cls, why: str, file: str, found: str = "", place: "Place | None" = None, **told: object) -> Self:
+        """The refusal of this name in refusals.toml, with what it tells; `found` where the row does not say it."""
+        row = _refusals()
+        for part in why.split("."):
+            row = row[part]
+
+        def said(words: Sequence[str]) -> Said:
+            zh, en = words
+            own = {name: in_chinese(value) if isinstance(value, str) else value for name, value in told.items()}
+            return Said(zh.format(**own), en.format(**told))
+
+        found = said(row["found"]) if "found" in row else found
+        return cls(file, said(row["expected"]), found, said(row.get("remedy", _CORRECT)), place)
 
     def __str__(self) -> str:
         """In Chinese, English beside it."""

@@ -57,8 +57,7 @@ class Package:
             self.descriptor: Json = json.loads(path.read_text("utf-8"))
             self.resources: dict[str, Json] = {each["name"]: each for each in self.descriptor["resources"]}
         except (OSError, ValueError, KeyError, TypeError) as error:
-            expected = Said("数据包的描述文件", "the descriptor of a data package")
-            raise InputError(str(path), expected, repr(error), _REMEDY) from error
+            raise InputError.of("package.no-descriptor", str(path), repr(error)) from error
         self._tables: dict[str, list[Record]] = {}
 
     @property
@@ -129,8 +128,7 @@ class Package:
         """The unit of a form's amounts, or the report's. InputError where the package does not say it."""
         said = self.resources.get(name, {}).get("amountUnit") or self.descriptor.get("amountUnit")
         if not said:
-            expected = Said("amountUnit，即印出的金额单位", "amountUnit, the unit that amounts are printed in")
-            raise InputError(str(self.folder / DESCRIPTOR), expected, Said("没有", "none"), _REMEDY)
+            raise InputError.of("package.no-unit", str(self.folder / DESCRIPTOR))
         return Money(str(said["printedAs"]), int(said["factor"]), int(said["decimals"]))
 
     def state(self, form: str) -> FormState:

@@ -18,7 +18,6 @@ from build_site.model import (
     Place,
     Report,
     Row,
-    Said,
     State,
     Statement,
 )
@@ -111,15 +110,8 @@ def _form_table(entry: Entry, rows: Sequence[Row]) -> Table:
 def _form_record(entry: Entry, number: int, row: Row) -> Record:
     unknown = sorted({*row.texts, *row.amounts} - set(entry.columns))
     if unknown:
-        raise InputError(
-            f"{entry.name}, row {number}",
-            Said(f"data/dictionary.csv 里 {entry.name} 的字段", f"the fields of {entry.name} in data/dictionary.csv"),
-            " ".join(unknown),
-            Said(
-                "请在字典里加上这个字段，或把这一栏读作表里已有的字段。",
-                "Add the field to the dictionary, or read the column as one of the form's fields.",
-            ),
-            row.place,
+        raise InputError.of(
+            "package.unknown-field", f"{entry.name}, row {number}", " ".join(unknown), place=row.place, name=entry.name
         )
     record = {**row.texts, **_classified(entry.name, row.texts)}
     record |= {field: _amount(entry.name, number, field, amount) for field, amount in row.amounts.items()}
@@ -139,17 +131,13 @@ def _classified(form: str, texts: Mapping[str, str]) -> Record:
 
 def _amount(form: str, row: int, field: str, amount: Amount) -> str:
     if (amount.state in _PRINTED) != (amount.value is not None):
-        raise InputError(
+        raise InputError.of(
+            "package.state-without-value",
             f"{form}, row {row}, {field}",
-            Said(
-                "状态是 value 或 zero 时有数值，其余没有", "a value where the state is value or zero, and nowhere else"
-            ),
-            Said(
-                f"状态 {amount.state}，数值 {amount.value}，印出的是“{amount.printed}”",
-                f"state {amount.state} with the value {amount.value}, printed {amount.printed!r}",
-            ),
-            Said("请改正这一格的读法。", "Correct how the cell is read."),
-            amount.place,
+            place=amount.place,
+            state=amount.state,
+            value=amount.value,
+            printed=amount.printed,
         )
     return number(amount.value, decimals=2)
 

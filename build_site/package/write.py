@@ -58,7 +58,5 @@ def complete(folder: Path, findings: Sequence[Finding], defects: Sequence[Defect
 def _matched(claims: Sequence[Record], matched: Mapping[str, str]) -> list[Record]:
     unknown = sorted(matched.keys() - {claim["claim_id"] for claim in claims})
     if unknown:
-        expected = Said("每个匹配都有一个正文里的数", "a claim for every match")
-        remedy = Said("请只匹配这个数据包里的数。", "Match claims of this package.")
-        raise InputError("claims.csv", expected, " ".join(unknown), remedy)
+        raise InputError.of("package.unknown-claim", "claims.csv", " ".join(unknown))
     return [{**claim, "matched": matched.get(claim["claim_id"], "")} for claim in claims]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
-from build_site.model import Finding, Form, FormState, Outcome, Said, State
+from build_site.model import Finding, Form, FormState, Outcome, State
 from build_site.model.outcomes import NEUTRAL
 from build_site.reconcile.case import Case
 from build_site.reconcile.decide import MISREAD, Side, Verdict, irrelevant, stated, without
@@ -65,11 +65,7 @@ def _rule(row: Line) -> Rule:
             check = partial(_run, found)
         tolerance = pair(TOLERANCES[row["tolerance"]])
     except (KeyError, ValueError) as error:
-        expected = Said(
-            "照 build_site/reconcile/formula.py 写的关系式",
-            "an identity in the language of build_site/reconcile/formula.py",
-        )
-        raise row.wrong(expected, str(error)) from error
+        raise row.fault("rules.not-an-identity", str(error)) from error
     return Rule(
         row["rule_id"], row["version"], (row["title_zh"], row["title_en"]), row["formula"], row["basis"],
         row["precondition"], tolerance, (row["example_zh"], row["example_en"]), {"identity": row["identity"]}, "report",

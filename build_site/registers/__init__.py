@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from build_site.model import Correction, Department, InputError, KnownIssue, Planned, Registration, Said
+from build_site.model import Correction, Department, InputError, KnownIssue, Planned, Registration
 from build_site.registers.table import Refused
 
 _Item = TypeVar("_Item")
@@ -26,9 +26,7 @@ class Registers:
         """The registration's department. Raises InputError where data/departments.csv has no row for it."""
         if registration.slug in self.departments:
             return self.departments[registration.slug]
-        expected = Said(f"{registration.slug} 的一行", f"a row for {registration.slug}")
-        remedy = Said("请加上 data/reports.csv 写的部门。", "Add the department that data/reports.csv names.")
-        raise InputError("data/departments.csv", expected, Said("没有", "none"), remedy)
+        raise InputError.of("registers.no-department", "data/departments.csv", slug=registration.slug)
 
     def held(self, registration: Registration) -> bool:
         """Whether a row about the report cannot be used: it is not read without what people have said of it."""

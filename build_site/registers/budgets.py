@@ -29,9 +29,5 @@ def _planned(row: Row) -> tuple[str, Planned]:
     row.require("source", re.compile(".+"), Said("公布的出处", "where it was published"))
     amount = number(row["amount"])
     if amount is None or len(row["amount"]) > _DIGITS:
-        expected = Said(
-            f"amount 是至多 {_DIGITS} 个字符的金额（113.21）",
-            f"an amount (113.21) of at most {_DIGITS} signs as amount",
-        )
-        raise row.wrong(expected, f"“{row['amount'][:40]}”")
+        raise row.fault("budgets.no-amount", f"“{row['amount'][:40]}”", digits=_DIGITS)
     return f"{row['slug']}/{row['year']}", Planned(row["functional_code"], amount, row["unit"], row["source"])

@@ -34,26 +34,19 @@ def read_corrections(path: Path) -> Register[tuple[str, Correction]]:
         )
         if row["form"] not in set(Form):
             forms = ", ".join(Form)
-            raise row.wrong(Said(f"form 是 {forms} 之一", f"one of {forms} as form"), f"“{row['form']}”")
+            raise row.fault("corrections.no-form", f"“{row['form']}”", forms=forms)
         row.require("cell", _CELL, Said("行/字段，例如 2/total", "row/field, such as 2/total,"))
         if row["corrected"] and (number(row["corrected"]) is None or len(row["corrected"]) > _DIGITS):
-            expected = Said(
-                f"corrected 是至多 {_DIGITS} 个字符的金额，空白格则空着",
-                f"an amount of at most {_DIGITS} signs, or nothing for a blank, as corrected",
-            )
-            raise row.wrong(expected, f"“{row['corrected'][:40]}”")
+            raise row.fault("corrections.no-amount", f"“{row['corrected'][:40]}”", digits=_DIGITS)
         if not row["reason"].strip():
-            remedy = Said("请写明为什么读得不对。", "Say why the printed reading is wrong.")
-            raise row.wrong(Said("原因", "a reason"), Said("没有", "none"), remedy)
+            raise row.fault("corrections.no-reason")
         cell_id = f"{row['form']}/{row['cell']}"
         other = seen.setdefault((row["report"], cell_id), row)
         if (other["printed"], other["corrected"]) != (row["printed"], row["corrected"]):
             line, value = other.place.line, other["corrected"]
-            expected = Said(
-                f"{cell_id} 与第 {line} 行一样，“{value}”", f"of {cell_id} what line {line} says, “{value}”"
+            raise row.fault(
+                "corrections.contradiction", f"“{row['corrected']}”", cell_id=cell_id, line=line, value=value
             )
-            remedy = Said("请看原件，删去不对的一行。", "Look at the page; delete the row that does not hold.")
-            raise row.wrong(expected, f"“{row['corrected']}”", remedy)
         made = Correction(cell_id, row["printed"], row["corrected"], row["reason"], row["page"], row.place)
         return row["report"], made
 
@@ -72,13 +65,7 @@ def apply(report: Report, corrections: Sequence[Correction]) -> Report:
     statements = tuple(_corrected(statement, by_cell) for statement in report.statements)
     if by_cell:
         missing = next(iter(by_cell.values()))
-        raise InputError(
-            FILE,
-            Said(f"格子 {missing.cell_id}", f"the cell {missing.cell_id}"),
-            Said("报告里没有这一格", "no such cell in the report"),
-            Said("请删去或改正这一行。", "Delete or correct the row."),
-            missing.place,
-        )
+        raise InputError.of("corrections.no-cell", FILE, place=missing.place, cell_id=missing.cell_id)
     places = {
         f"{statement.form}/{position}/{name}": amount.place
         for statement in statements
@@ -104,18 +91,13 @@ def _value(amount: Amount, correction: Correction | None) -> Amount:
     if correction is None:
         return amount
     if correction.printed != amount.printed:
-        raise InputError(
+        raise InputError.of(
+            "corrections.printed-otherwise",
             FILE,
-            Said(
-                f"{correction.cell_id} 印的是“{correction.printed}”",
-                f"“{correction.printed}” printed in {correction.cell_id}",
-            ),
             f"“{amount.printed}”",
-            Said(
-                "原件或读法变了：请看原件那一页，删去或改正这一行。",
-                "The source or the reading has changed: check the page and delete or correct the row.",
-            ),
-            correction.place,
+            place=correction.place,
+            cell_id=correction.cell_id,
+            printed=correction.printed,
         )
     value: Decimal | None = number(correction.corrected) if correction.corrected else None
     state = State.BLANK if value is None else State.VALUE if value else State.ZERO

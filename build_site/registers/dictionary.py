@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from build_site.model import Form, Said
+from build_site.model import Form
 from build_site.model.outcomes import Kind
 from build_site.registers.reasons import DOUBTS
 from build_site.registers.table import DATA, read_table
@@ -96,14 +96,7 @@ def read(path: Path = DICTIONARY) -> Mapping[str, Entry]:
         elif name in entries:
             entries[name] = replace(entries[name], fields=(*entries[name].fields, _field(row)))
         else:
-            raise row.wrong(
-                Said(
-                    f"字段之前有资源 {name} 自己的一行（field 空着）",
-                    f"a row for the resource {name} itself (field empty) above its fields",
-                ),
-                Said(f"先有字段 {row['field']}", f"the field {row['field']} first"),
-                Said("请加上资源的名称和说明。", "Add the resource's title and description."),
-            )
+            raise row.fault("dictionary.no-resource", name=name, field=row["field"])
     return entries
 
 

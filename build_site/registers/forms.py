@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from build_site.model import Form, Said
+from build_site.model import Form
 from build_site.registers.table import DATA, read_table
 from build_site.text import squeeze
 
@@ -103,11 +103,9 @@ def _form_layout(form: Form, path: Path, place: str, year: int | None) -> FormLa
     parts: dict[str, list[Label]] = {"layout": [], "title": [], "beside": [], "column": [], "row": []}
     for row in read_table(path, _FIELDS):
         if row["part"] not in parts:
-            raise row.wrong(
-                Said("layout、title、beside、column 或 row", "layout, title, beside, column or row"), row["part"]
-            )
+            raise row.fault("layouts.unknown-kind", row["part"])
         if row["part"] == "title" and (row["jurisdiction"] or row["first_year"] or row["last_year"]):
-            raise row.wrong(Said("不分地方和年度的标题", "a title without place and years"), row["label"])
+            raise row.fault("layouts.title-with-years", row["label"])
         years = int(row["first_year"] or 0), int(row["last_year"] or FOREVER)
         label = Label(row["id"], squeeze(row["parent"]), squeeze(row["label"]), row["jurisdiction"], *years)
         parts[row["part"]].append(label)

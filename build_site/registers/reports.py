@@ -25,7 +25,6 @@ A_SLUG = Said(
 A_YEAR = Said("年度（2023）", "a fiscal year (2023)")
 A_NAME = Said("部门名称", "the department's name")
 A_CODE = Said("六位区划代码", "a division code of six digits")
-_DELETE = Said("请删去其中一行。", "Delete one row.")
 _CHECKS = (
     ("slug", SLUG, A_SLUG),
     ("year", YEAR, A_YEAR),
@@ -62,7 +61,7 @@ def read_reports(path: Path) -> Register[Registration]:
         require_day(row, "published")
         require_day(row, "retrieved")
         if int(row["year"]) > _today().year:
-            raise row.wrong(Said("year 是已过的年度", "a year that is over as year"), row["year"])
+            raise row.fault("reports.year-to-come", row["year"])
         if not row["slug"].startswith(row["division_code"]):
             code = row["slug"][:6]
             expected = Said(
@@ -75,17 +74,7 @@ def read_reports(path: Path) -> Register[Registration]:
         (_check_address if is_address(row["source_path"]) else _check_path)(row, path.parent)
         made = Registration(**{**row, "year": int(row["year"])})  # type: ignore[arg-type]  # the others are text
         if made.name in lines:
-            raise row.wrong(
-                Said("每份报告一行", "each report once"),
-                Said(
-                    f"又有 {made.slug} {made.year}，先在第 {lines[made.name]} 行",
-                    f"{made.slug} {made.year} again, first in line {lines[made.name]}",
-                ),
-                Said(
-                    "请删去其中一行；重新公布的报告换掉原来那一行。",
-                    "Delete one of the two rows; a re-issued report replaces the row of the old one.",
-                ),
-            )
+            raise row.fault("reports.twice", slug=made.slug, year=made.year, line=lines[made.name])
         lines[made.name] = row.place.line
         return made
 
@@ -104,11 +93,7 @@ def day(text: str) -> dt.date | None:
 def require_day(row: Row, name: str) -> None:
     """Raises InputError for a field that is neither a day of the past nor empty."""
     if row[name] and not day(row[name]):
-        expected = Said(
-            f"{name} 是日历上已到的日子（2024-10-11），或空白",
-            f"a date of the calendar, not to come (2024-10-11), or nothing as {name}",
-        )
-        raise row.wrong(expected, f"“{row[name]}”")
+        raise row.fault("reports.no-day", f"“{row[name]}”", name=name)
 
 
 def _today() -> dt.date:
@@ -126,39 +111,15 @@ def _check_path(row: Row, data: Path) -> None:
     sources = (data / "sources").resolve()
     source = (data.parent / row["source_path"]).resolve()
     if not source.is_relative_to(sources) or source == sources or ".." in Path(row["source_path"]).parts:
-        raise row.wrong(
-            Said(
-                "source_path 是 data/sources 下的路径，或地址",
-                "a path below data/sources, or an address, as source_path",
-            ),
-            f"“{row['source_path']}”",
-            Said("请把报告放在 data/sources/<短名>/<年度>/。", "Put the report under data/sources/<slug>/<year>/."),
-        )
+        raise row.fault("reports.path-outside", f"“{row['source_path']}”")
 
 
 def _check_address(row: Row, _data: Path) -> None:
     """The register is public: an address with a password is refused, and not repeated."""
     if any(_SECRET.search(part) for part in row["source_path"].split("::")):
-        raise row.wrong(
-            Said("source_path 是没有密码的地址", "an address without a password as source_path"),
-            Said("主机名前有用户名和密码", "a user and a password before its host"),
-            Said(
-                "请从登记里去掉；可放在存储自己的设置里（如 AWS_PROFILE）。",
-                "Take them out of the register; the storage's own settings (such as AWS_PROFILE) may hold them.",
-            ),
-        )
+        raise row.fault("reports.secret")
     if not _SHA256.fullmatch(row["sha256"]):
-        raise row.wrong(
-            Said(
-                f"地址 {row['source_path']} 旁有文件的 sha256（64 位 0-9、a-f）",
-                f"the file's sha256 (64 digits, 0-9 and a-f) beside the address {row['source_path']}",
-            ),
-            f"“{row['sha256']}”",
-            Said(
-                "请填 `sha256sum` 给出的值：不用重取就知道文件没有变。",
-                "Fill in what `sha256sum` says of the file: by it an unchanged report is known without being fetched.",
-            ),
-        )
+        raise row.fault("reports.no-sha256", f"“{row['sha256']}”", address=row["source_path"])
 
 
 def read_departments(path: Path) -> Register[Department]:
@@ -172,11 +133,7 @@ def read_departments(path: Path) -> Register[Department]:
         own = Said(f"短名开头的区划 {code}", f"the division that the slug begins with, {code},")
         row.require("division_code", re.compile(code), own)
         if row["slug"] in seen:
-            expected, found = (
-                Said("每个部门一行", "each department once"),
-                Said(f"又有 {row['slug']}", f"{row['slug']} again"),
-            )
-            raise row.wrong(expected, found, _DELETE)
+            raise row.fault("departments.twice", slug=row["slug"])
         seen[row["slug"]] = row
         return Department(**row)
 
@@ -184,12 +141,7 @@ def read_departments(path: Path) -> Register[Department]:
         for field, names in (("parent", one.parent.split()), ("predecessor", one.predecessors)):
             for name in names:
                 if name == one.slug or name not in seen:
-                    expected = Said(
-                        f"{field} 是登记的另一个部门的短名",
-                        f"the slug of another department of this register as {field}",
-                    )
-                    remedy = Said(f"请改正，或登记 {name}。", f"Correct it, or add a row for {name}.")
-                    yield Refused(seen[one.slug].wrong(expected, name, remedy))
+                    yield Refused(seen[one.slug].fault("departments.unknown", name, field=field, name=name))
 
     found = read_register(path, DEPARTMENT_FIELDS, department)
     return replace(found, refused=(*found.refused, *(each for one in found.items for each in unknown(one))))

@@ -15,7 +15,6 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 """What ships with the program: forms, code lists, dictionary, rules, required contents, labels of personal data."""
 _MOST = 50_000
 """Rows of a register: those of a province are some thousands."""
-_FEWER = Said(f"最多 {_MOST:,} 行", f"at most {_MOST:,} rows")
 _LONGEST = 4_000
 csv.field_size_limit(1 << 30)  # a field that is too long is told with its row, and the others are read
 """Characters of a field of a register."""
@@ -26,8 +25,6 @@ _Item = TypeVar("_Item")
 
 
 _CORRECT = Said("请改正这一行。", "Correct the row.")
-_A_CSV = Said("CSV 文件", "a CSV file")
-_MISSING_SIGN = Said("请看是不是少了逗号或引号。", "Check for a missing comma or quote.")
 
 
 class Row(dict[str, str]):
@@ -46,6 +43,10 @@ class Row(dict[str, str]):
         """What is wrong with this line."""
         return InputError(self.file, expected, found, remedy, self.place)
 
+    def fault(self, why: str, found: str = "", **told: object) -> InputError:
+        """The same in the words of refusals.toml."""
+        return InputError.of(why, self.file, found, self.place, **told)
+
     def require(self, name: str, pattern: re.Pattern[str], expected: Said) -> None:
         """Raises InputError where the field is not what it has to be."""
         if not pattern.fullmatch(self[name]):
@@ -55,16 +56,14 @@ class Row(dict[str, str]):
         """Raises InputError for a field that is not one line of text of bearable length."""
         for name, value in self.items():
             if len(value) > _LONGEST:
-                most = Said(f"{name} 至多 {_LONGEST:,} 字", f"at most {_LONGEST:,} characters as {name}")
-                raise self.wrong(most, f"{len(value):,}")
+                raise self.fault("table.too-long", f"{len(value):,}", name=name, longest=_LONGEST)
             for letter in value:
                 if (kind := unicodedata.category(letter)) in _NO_TEXT:
                     code = f"U+{ord(letter):04X}"
                     found = Said(f"其中有 {code}", f"{code} in it")
                     if kind == "Cs":
                         found = Said("不是 UTF-8 的字节", "a byte that is no UTF-8")
-                    remedy = Said("请重新输入，另存为“CSV UTF-8”。", "Type it anew; save as “CSV UTF-8”.")
-                    raise self.wrong(Said(f"{name} 是一行文字", f"one line of text as {name}"), found, remedy)
+                    raise self.fault("table.no-line", found, name=name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +119,9 @@ def _rows(path: Path, fields: Sequence[str], optional: bool, refused: list[Refus
         ) as lines:
             return parse_table(lines, file, fields, refused)
     except UnicodeDecodeError as error:
-        remedy = Said("请另存为“CSV UTF-8”。", "Save the file as “CSV UTF-8”.")
-        raise InputError(file, Said("UTF-8 的文本", "text in UTF-8"), str(error), remedy) from error
+        raise InputError.of("table.no-utf-8", file, str(error)) from error
     except OSError as error:
-        remedy = Said("请从 git 恢复。", "Restore it from git.")
-        raise InputError(file, _A_CSV, str(error.strerror or error), remedy) from error
+        raise InputError.of("table.unreadable", file, str(error.strerror or error)) from error
 
 
 def parse_table(
@@ -143,11 +140,11 @@ def parse_table(
     while True:
         begun = before + reader.line_num + 1
         if refused is not None and len(rows) + len(refused) > _MOST:
-            raise InputError(file, _FEWER, Said("更多", "more"), Said("请核对文件。", "Check the file."))
+            raise InputError.of("table.too-many-rows", file, most=_MOST)
         try:
             values = next(reader, None)
         except csv.Error as broken:
-            error = InputError(file, _A_CSV, str(broken), _MISSING_SIGN, Place(line=begun))
+            error = InputError.of("table.no-csv", file, str(broken), place=Place(line=begun))
             if refused is None or header is None:
                 raise error from broken
             refused.append(Refused(error, Row(file, 0, zip(header, every[begun - 1].split(","), strict=False)).report))
@@ -162,8 +159,13 @@ def parse_table(
         elif len(values) == len(header):
             rows += [Row(file, before + reader.line_num, zip(header, values, strict=True))] if any(values) else []
         elif any(values):
-            expected = Said(f"{len(header)} 个字段", f"{len(header)} fields")
-            error = InputError(file, expected, str(len(values)), _MISSING_SIGN, Place(line=before + reader.line_num))
+            error = InputError.of(
+                "table.other-fields",
+                file,
+                str(len(values)),
+                place=Place(line=before + reader.line_num),
+                fields=len(header),
+            )
             if refused is None:
                 raise error
             refused.append(Refused(error, Row(file, 0, zip(header, values, strict=False)).report))
@@ -198,5 +200,4 @@ def _require_header(header: Sequence[str], fields: Sequence[str], file: str, ref
     }
     told = "; ".join(f"{fault}: {','.join(names)}" for fault, names in faults.items() if names)
     found = ",".join(header)[:200].encode("utf-8", "replace").decode() + (f" ({told})" if told else "")
-    expected = Said(f"表头 {','.join(fields)}", f"the header {','.join(fields)}")
-    raise InputError(file, expected, found, Said("请改正第一行。", "Correct the first line."), Place(line=1))
+    raise InputError.of("table.header", file, found, place=Place(line=1), fields=",".join(fields))

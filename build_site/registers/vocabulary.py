@@ -73,14 +73,11 @@ def _written_out(row: Row, column: str, known: dict[str, str]) -> str:
         text = _PART.sub(lambda name: known[name[1]], row[column])
         compiled = re.compile(text)
     except KeyError as error:
-        expected = Said("parts.csv 里排在这一行之前的部分", "a part that stands in parts.csv, above this row")
-        raise row.wrong(expected, f"{{{error.args[0]}}}") from error
+        raise row.fault("vocabulary.unknown-part", f"{{{error.args[0]}}}") from error
     except re.error as error:
-        expected = Said(f"{column} 是正则表达式", f"a regular expression as {column}")
-        raise row.wrong(expected, f"“{row[column]}”: {error}") from error
+        raise row.fault("vocabulary.no-pattern", f"“{row[column]}”: {error}", column=column) from error
     if compiled.groups > len(compiled.groupindex):
-        expected = Said(f"{column} 里没有编号的组 (?:…)", f"groups without a number, (?:…), as {column}")
-        raise row.wrong(expected, f"“{row[column]}”")
+        raise row.fault("vocabulary.numbered-group", f"“{row[column]}”", column=column)
     return text
 
 

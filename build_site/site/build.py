@@ -13,10 +13,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from build_site.site import shards
-from build_site.site import sitemap
 from build_site.run import whole
 from build_site.run.memory import Memory, Product, code, made_from
+from build_site.site import shards, sitemap
 from build_site.site.search import FOLDER as SEARCH
 from build_site.site.search import add_search, parts, remember
 
@@ -46,7 +45,9 @@ def build(root: Path, folder: Path, site_url: str = "", crew: int = 1) -> bool:
             for product in learned:
                 memory.learn(product)
     finally:
-        whole.move(made, before)  # to link and delete a hundred thousand files takes longer than to find those that differ
+        whole.move(
+            made, before
+        )  # to link and delete a hundred thousand files takes longer than to find those that differ
     return True
 
 

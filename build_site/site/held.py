@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from build_site.model import InputError, Said
+from build_site.model import InputError
 
 _LEAST = 200
 """Characters of a line that is worth a mark."""
@@ -32,9 +32,7 @@ def put_back(finished: Path, page: str, *, named: bool) -> None:
     text = finished.read_text("utf-8")
     marks = sorted({int(mark) for mark in _MARK.findall(text)})
     if marks != list(range(len(lines))):
-        remedy = Said("请告诉我们这个网页。", "Please report the page.")
-        expected = Said(f"网页里的 {len(lines)} 段 HTML", f"{len(lines)} pieces of HTML in the page")
-        raise InputError(finished.as_posix(), expected, Said(f"{len(marks)} 段", f"{len(marks)}"), remedy)
+        raise InputError.of("site.held-back", finished.as_posix(), pieces=len(lines), marks=len(marks))
     finished.write_text(_MARK.sub(lambda mark: lines[int(mark[1])], text), "utf-8", newline="\n")
 
 

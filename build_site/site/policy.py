@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from build_site.model import InputError, Said
+from build_site.model import InputError
 
 _DIRECTIVES = (
     "default-src 'none'",
@@ -30,7 +30,9 @@ _DATA = re.compile(r"""\btype=["']?application/(?:ld\+)?json\b""", re.IGNORECASE
 _BASE = re.compile(r'(?:(?<=^__md_scope=new URL\()|(?<=^var base_url = ))"[\w./~%-]*"')
 _CHARSET = re.compile(r"<meta charset=[^>]*>", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?<=>)[ \t]*\n\s*(?=<)|\n\s*(?=\n)|(?<=\n)[ \t]+")
-_TAG = re.compile(r"<script\b.*?</script\s*>|<[a-z][^<>]*>|</(?:td|th|tr|li|dd|dt|thead|tbody)>(?=<)", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(
+    r"<script\b.*?</script\s*>|<[a-z][^<>]*>|</(?:td|th|tr|li|dd|dt|thead|tbody)>(?=<)", re.DOTALL | re.IGNORECASE
+)
 _QUOTED = re.compile(r"""="([^\s"'=<>`]+)"(?=[\s>])""")
 _NEEDLESS = re.compile(
     r"""<div data-md-component="announce">\s*</div>|<div class="md-dialog"[^>]*>\s*<div[^>]*></div>\s*</div>|(?<=data-md-component="top" hidden>)\s*<svg.*?</svg>\s*""",
@@ -57,16 +59,10 @@ def _protected(page: str, known: set[str], name: str) -> str:
     scripts = list(_inline(page))
     strange = next((script for script in scripts if _shape(script) not in known), None)
     if strange is not None:
-        raise InputError(
-            name,
-            Said("除主题自己的以外没有页内脚本", "no inline scripts but the theme's"),
-            f"“{strange.strip()[:60]}”",
-            Said("请放到 docs/assets/ 下的文件里。", "Put it into a file under docs/assets/."),
-        )
+        raise InputError.of("site.inline-script", name, f"“{strange.strip()[:60]}”")
     charset = _CHARSET.search(page)
     if charset is None:
-        expected = Said("写明字符集的网页", "a page that names its character set")
-        raise InputError(name, expected, Said("没有", "none"), Said("请加 <meta charset>。", "Add <meta charset>."))
+        raise InputError.of("site.no-charset", name)
     meta = f'<meta {_MARK} content="{policy(scripts)}">'
     return f"{page[: charset.end()]}{meta}{page[charset.end() :]}"
 

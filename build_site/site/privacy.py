@@ -17,7 +17,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from build_site.model import InputError, Said
+from build_site.model import InputError
 from build_site.registers.personal import pieces, suspects
 from build_site.run.memory import Marks, Memory, Product, code
 
@@ -50,15 +50,7 @@ class Hit:
 
     def error(self, start: str = "") -> InputError:
         """What is told of it. `start`: what stands before the file's name."""
-        return InputError(
-            f"{start}{self.file.as_posix()}{self.place}",
-            Said("要公布的文件里没有个人信息", "no personal contact data in a file to be published"),
-            Said("疑似个人信息", f"a {self.kind}"),
-            Said(
-                "请把它的标签加到 data/personal-data.csv（或把号码的样子加到 build_site/registers/personal/shapes.py），再做一次。",
-                "Add its label to data/personal-data.csv (or its shape to build_site/registers/personal/shapes.py), then build again.",
-            ),
-        )
+        return InputError.of("site.personal-data", f"{start}{self.file.as_posix()}{self.place}", kind=self.kind)
 
 
 def require_none(folder: Path, start: str = "") -> None:

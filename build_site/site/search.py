@@ -20,7 +20,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from build_site.model import InputError, Said
+from build_site.model import InputError
 from build_site.run import whole
 from build_site.run.memory import Memory, Product, code, made_from
 
@@ -149,8 +149,7 @@ def _index(folder: Path, index: Path, lang: str) -> None:
     done = subprocess.run([*command, "--force-language", lang], capture_output=True, text=True, check=False)
     if done.returncode or not (index / "pagefind.js").is_file():
         words = (done.stderr or done.stdout).strip() or f"exit status {done.returncode}"
-        remedy = Said("请再运行 `make setup`。", "Run `make setup` again.")
-        raise InputError("pagefind", Said("搜索索引", "a search index"), words, remedy)
+        raise InputError.of("site.no-search-index", "pagefind", words)
     for interface in _INTERFACES:
         for path in index.glob(f"pagefind-{interface}*"):
             path.unlink()

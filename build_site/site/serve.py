@@ -18,7 +18,7 @@ from threading import BoundedSemaphore, Thread, Timer
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
-from build_site.model import InputError, Said
+from build_site.model import InputError
 
 _TEXTS = {".csv": "text/csv", ".js": "text/javascript", ".json": "application/json", ".txt": "text/plain"}
 _RANGE = re.compile(r"bytes=([0-9]{1,18})-([0-9]{0,18})|bytes=-([0-9]{1,18})")
@@ -31,14 +31,11 @@ _AT_ONCE = 64  # connections
 def serve(folder: Path, port: int = 8000) -> None:
     """Serve the folder until interrupted. Raises InputError when there is no site or the port is taken."""
     if not (folder / "index.html").is_file():
-        expected = Said("做好的网站，有 index.html", "a built site with index.html")
-        raise InputError(folder.as_posix(), expected, Said("没有", "none"), Said("请先运行 `make site`。", "Run `make site` first."))
+        raise InputError.of("site.not-built-to-serve", folder.as_posix())
     try:
         server = _Server(folder, port)
     except OSError as error:
-        remedy = Said("请换一个：make serve PORT=8001", "Choose another: make serve PORT=8001")
-        expected = Said("空闲的端口", "a free port")
-        raise InputError(f"port {port}", expected, error.strerror or str(error), remedy) from error
+        raise InputError.of("site.port-taken", f"port {port}", error.strerror or str(error)) from error
     with server, suppress(KeyboardInterrupt):
         print(f"http://localhost:{server.server_port}/ shows {folder}; stop with Ctrl+C", flush=True)
         server.serve_forever()

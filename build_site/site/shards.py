@@ -6,7 +6,6 @@ The other pages (“the core”) may link to one another, which MkDocs checks, s
 """
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from build_site.model import InputError, Said
+from build_site.model import InputError
 from build_site.run import machine
 from build_site.run.house import FOLDERS
 from build_site.site import held
@@ -87,12 +86,7 @@ def _build(root: Path, shard: Shard, site_url: str) -> None:
         if refused := machine.told(done.stderr):
             raise refused
         sys.stderr.write(done.stderr)
-        raise InputError(
-            "mkdocs.yml",
-            Said("没有警告的网站", "a site without warnings"),
-            Said(f"mkdocs 的退出状态 {done.returncode}", f"exit status {done.returncode} of mkdocs"),
-            Said("请看它在上面说了什么。", "See what it printed above."),
-        )
+        raise InputError.of("site.warnings", "mkdocs.yml", returncode=done.returncode)
     sys.stderr.write(done.stderr)
     for page in shard.pages:
         text = (root / "docs" / page).read_text("utf-8")

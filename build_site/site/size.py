@@ -4,7 +4,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from build_site.model import InputError, Said
+from build_site.model import InputError
 
 MOST = 1_000_000_000
 """Bytes; docs.github.com, “GitHub Pages limits”."""
@@ -25,13 +25,11 @@ def require_publishable(folder: Path, most: int = MOST) -> str:
     total = kinds.total()
     largest = ", ".join(f"{kind or 'others'} {size / 1e6:.1f} MB" for kind, size in kinds.most_common(5))
     if not total:
-        remedy = Said("请先运行 `make site`。", "Run `make site` first.")
-        raise InputError(folder.as_posix(), Said("做好的网站", "a built site"), Said("没有", "none"), remedy)
+        raise InputError.of("site.not-built", folder.as_posix())
     if total > most:
-        remedy = Said(
-            "请按地方分成几个网站（docs/scale.md）。", "Divide the reports by place into several sites (docs/scale.md)."
+        raise InputError.of(
+            "site.too-large", folder.as_posix(), f"{total / 1000000.0:,.1f} MB ({largest})", most=most / 1000000.0
         )
-        raise InputError(folder.as_posix(), Said(f"至多 {most / 1e6:,.0f} MB", f"at most {most / 1e6:,.0f} MB"), f"{total / 1e6:,.1f} MB ({largest})", remedy)
     return f"site: {total / 1e6:,.1f} MB of {most / 1e6:,.0f} MB ({largest})"
 
 

@@ -75,40 +75,21 @@ def _refuse_blank(path: Path, report: Report) -> None:
     """A template that nobody has filled in yet is no report."""
     amounts = (each for statement in report.statements for row in statement.rows for each in row.amounts.values())
     if not any(each.value or each.state is State.NOT_READ for each in amounts):
-        raise InputError(
-            path.name, Said("填好的报告", "a report that is filled in"),
-            Said("各表没有一个金额", "not one amount in its forms"),
-            Said(
-                "若是空白模板，请加填好的报告；否则请看 `build-site check` 怎样说这个文件。",
-                "If this is the blank template, add the finished report; else see what `build-site check` says of the file.",
-            ),
-        )  # fmt: skip
+        raise InputError.of("add.blank", path.name)
 
 
 def _refuse_twice(house: House, path: Path, registration: Registration) -> None:
     for known in read_reports(house.reports).items:
         if known.sha256 == registration.sha256 and known.pages == registration.pages:
-            raise InputError(
-                path.name, Said("还没有收录的报告", "a report that is not here yet"),
-                Said(f"就是 {known.slug} {known.year} 的文件", f"the very file of {known.slug} {known.year}"),
-                Said("不用再加。", "Nothing to do."),
-            )  # fmt: skip
+            raise InputError.of("add.known-file", path.name, slug=known.slug, year=known.year)
         if known.name == registration.name:
-            raise InputError(
+            raise InputError.of(
+                "add.known-report",
                 path.name,
-                Said(f"{known.slug} 还没有 {known.year} 年度的报告", f"no report of {known.slug} for {known.year} yet"),
-                Said(
-                    f"已有一份，内容不同（{known.published or '没有日期'} 公布）",
-                    f"one with other contents (published {known.published or 'without date'})",
-                ),
-                Said(
-                    "若是重新公布的：请用它换掉原件，改登记行的 sha256 和 published，运行 `build-site extract`，"
-                    f"用 `git diff data/packages/{known.slug}` 比较。若是另一部门的：请给出它的 --slug。",
-                    "If this is the report as re-issued: put the file in the old one's place, correct sha256 and published in "
-                    f"its row of data/reports.csv, run `build-site extract`, and compare with `git diff data/packages/{known.slug}`. "
-                    "If it is another department's: give its --slug.",
-                ),
-            )  # fmt: skip
+                slug=known.slug,
+                year=known.year,
+                published=known.published or Said("没有日期", "without date"),
+            )
 
 
 @contextmanager
@@ -116,11 +97,7 @@ def _undoing(house: House, registration: Registration) -> Iterator[Path]:
     """The place of the source file; whatever goes wrong inside (Ctrl-C too), registers, file and package are as before."""
     target = house.root / registration.source_path
     if target.exists():
-        raise InputError(
-            registration.source_path, Said("放文件的空位置", "a free place for the file"),
-            Said("一个没有登记的文件", "a file that no row of data/reports.csv names"),
-            Said("请删去它，或登记它。", "Delete it, or add its row."),
-        )  # fmt: skip
+        raise InputError.of("add.place-taken", registration.source_path)
     before = {path: path.read_bytes() for path in (house.reports, house.departments)}
     try:
         yield target

@@ -65,12 +65,7 @@ def rows(known: Mapping[str, Department], path: Path, report: Report, answers: A
     proposals.append(_proposal("部门 department", name, how))
     year = answers.year or report.fiscal_year
     if year != report.fiscal_year:
-        raise InputError(
-            path.name,
-            Said(f"{year} 年度决算", f"the final accounts of {year}"),
-            Said(f"{report.fiscal_year} 年度的：“{report.title}”", f"those of {report.fiscal_year}: “{report.title}”"),
-            Said("请检查 --year。", "Check --year."),
-        )
+        raise InputError.of("add.other-year", path.name, year=year, printed=report.fiscal_year, title=report.title)
     proposals.append(_proposal("年度 year", str(year), f"“{report.title}”"))
     slug = answers.slug or _slug_in(path, proposals)
     same = [each for each in known.values() if each.name == name]
@@ -80,15 +75,7 @@ def rows(known: Mapping[str, Department], path: Path, report: Report, answers: A
     if slug in known:
         department = known[slug]
         if department.name != name and not answers.name:
-            raise InputError(
-                path.name,
-                Said(f"{department.name}（即 {slug}）的报告", f"a report of {department.name}, which {slug} is"),
-                Said(f"{name}的报告", f"one of {name}"),
-                Said(
-                    f"请另给 --slug；部门改名的，请确认：--name {name}",
-                    f"Give another --slug; or, where the department was renamed, confirm it: --name {name}",
-                ),
-            )
+            raise InputError.of("add.other-department", path.name, known=department.name, slug=slug, name=name)
     else:
         department = _new(report, answers, name, slug, proposals)
     published = answers.published or (report.published.isoformat() if report.published else "")
@@ -97,11 +84,7 @@ def rows(known: Mapping[str, Department], path: Path, report: Report, answers: A
     if report.pages:
         proposals.append(_proposal("原件 file", _fate(report, publish=answers.publish_file).both))
     elif answers.publish_file:
-        remedy = Said(
-            "请不要用这个选项；别的文件公布的是读出的内容。",
-            "Leave the option out; what is read of another file is published.",
-        )
-        raise InputError("--publish-file", Said("PDF", "a PDF"), path.name, remedy)
+        raise InputError.of("add.no-pdf", "--publish-file", path.name)
     registration = Registration(
         slug=department.slug,
         year=year,
@@ -165,20 +148,12 @@ def _new(report: Report, answers: Answers, name: str, slug: str, proposals: list
     divisions = read_divisions()
     wanted = answers.division or slug[:6]
     if slug and wanted != slug[:6]:
-        expected = Said(f"以区划 {wanted} 开头的短名", f"a slug that begins with the division {wanted}")
-        raise InputError("--slug", expected, f"“{slug}”", Said("请改正其中一个。", "Correct one of the two."))
+        raise InputError.of("add.slug-elsewhere", "--slug", f"“{slug}”", wanted=wanted)
     if re.search("XX|××|某某", name) and not answers.name:
-        remedy = Said(
-            f"请加填好的报告；确实叫这个名称的，请确认：--name {name}",
-            f"Add the report that is filled in; if this is its name all the same, confirm it: --name {name}",
-        )
-        found = Said(f"模板的：“{name}”", f"a template's: “{name}”")
-        raise InputError(Said("封面", "the cover"), Said("部门名称", "a department's name"), found, remedy)
+        raise InputError.of("add.template", Said("封面", "the cover"), name=name)
     if wanted:
         if wanted not in divisions:
-            expected, found = Said(f"区划 {wanted}", f"the division {wanted}"), Said("没有这个代码", "no such code")
-            remedy = Said("请检查代码。", "Check the code.")
-            raise InputError("data/codelists/divisions/divisions.csv", expected, found, remedy)
+            raise InputError.of("add.unknown-division", "data/codelists/divisions/divisions.csv", wanted=wanted)
         guesses = guess_division(name, report.fiscal_year, (), divisions)
         rest = next((guess.rest for guess in guesses if guess.division.code == wanted), name)
         _require_place(wanted, name, guesses, divisions, given=bool(answers.name))
@@ -200,8 +175,7 @@ def _new(report: Report, answers: Answers, name: str, slug: str, proposals: list
             )
         proposals.append(_proposal("短名 slug", slug, how))
         if not SLUG.fullmatch(slug):
-            remedy = Said("请给 --slug 或 --name-en。", "Give --slug or --name-en.")
-            raise InputError(name, Said("能作短名的名称", "a name that gives a slug"), f"“{slug}”", remedy)
+            raise InputError.of("add.no-slug", name, f"“{slug}”")
     if not answers.name_en and not office_en(wanted, name):
         note = Said(
             "没有英文名：请给 --name-en，或填在 data/departments.csv",
@@ -217,14 +191,9 @@ def _require_place(wanted: str, name: str, guesses: Sequence[Guess], divisions: 
     if given or not places or wanted in places:
         return
     found = ", ".join(f"{code} {full_name(code, divisions)}" for code in sorted(places)[:6])
-    raise InputError(
-        "--division", Said(f"名称开头的地方：{found}", f"the place that the name begins with: {found}"),
-        f"{wanted} {full_name(wanted, divisions)}",
-        Said(
-            f"请改正 --division 或 --slug；没有错的，请确认：--name {name}",
-            f"Correct --division or --slug; if it is right all the same, confirm it: --name {name}",
-        ),
-    )  # fmt: skip
+    raise InputError.of(
+        "add.other-place", "--division", f"{wanted} {full_name(wanted, divisions)}", got=found, name=name
+    )
 
 
 def _division(report: Report, name: str, divisions: Divisions, proposals: list[str]) -> tuple[str, str]:
@@ -232,14 +201,9 @@ def _division(report: Report, name: str, divisions: Divisions, proposals: list[s
     guesses = guess_division(name, report.fiscal_year, text, divisions)
     if len(guesses) != 1:
         found = ", ".join(f"{g.division.code} {full_name(g.division.code, divisions)}" for g in guesses[:6])
-        raise InputError(
-            name, Said("以地名开头的部门名称", "a department's name that begins with its place"),
-            found or Said("代码表里没有的地方", "no place that the code list knows"),
-            Said(
-                "请给 --division 代码（data/codelists/divisions/divisions.csv）或 --slug。",
-                "Give --division CODE (data/codelists/divisions/divisions.csv) or --slug.",
-            ),
-        )  # fmt: skip
+        raise InputError.of(
+            "add.no-place", name, found or Said("代码表里没有的地方", "no place that the code list knows")
+        )
     guess = guesses[0]
     place = f"{guess.division.code} {full_name(guess.division.code, divisions)}"
     proposals.append(_proposal(_DIVISION, place, guess.reason))

@@ -3,14 +3,12 @@
 import tempfile
 from pathlib import Path
 
-from build_site.model import InputError, Place, Said
+from build_site.model import InputError, Place
 from build_site.registers.corrections import FIELDS, FILE, read_corrections
 from build_site.run import whole
 from build_site.run.house import House
 
 _MOST = 10 * 2**20
-_WANTED = Said("data/corrections.csv 的行", "rows for data/corrections.csv")
-_NAME_IT = Said("请给出下载的文件。", "Name the downloaded file.")
 
 
 def take(root: Path, path: Path) -> tuple[int, list[InputError]]:
@@ -31,12 +29,19 @@ def take(root: Path, path: Path) -> tuple[int, list[InputError]]:
             taken.append(row)
         elif (other.printed, other.corrected) != (each.printed, each.corrected):
             line = other.place.line
-            expected = Said(
-                f"{report} 的 {each.cell_id} 与 {FILE} 第 {line} 行一样，“{other.corrected}”",
-                f"of {each.cell_id} in {report} what line {line} of {FILE} says, “{other.corrected}”",
+            errors.append(
+                InputError.of(
+                    "review.contradiction",
+                    "",
+                    f"“{each.corrected}”",
+                    place=each.place,
+                    report=report,
+                    cell_id=each.cell_id,
+                    register=FILE,
+                    line=line,
+                    corrected=other.corrected,
+                )
             )
-            remedy = Said("请一起看原件，留下其中一行。", "Look at the page together, keep one of the two rows.")
-            errors.append(InputError("", expected, f"“{each.corrected}”", remedy, each.place))
     for error in errors:
         error.file = path.name
         if error.place and error.place.line:
@@ -55,8 +60,8 @@ def _rows_of(path: Path) -> tuple[bytes, int]:
         with path.open("rb") as handle:
             content = handle.read(_MOST + 1).removeprefix(b"\xef\xbb\xbf")
     except OSError as error:
-        raise InputError(str(path), _WANTED, str(error.strerror), _NAME_IT) from error
+        raise InputError.of("review.no-rows", str(path), str(error.strerror)) from error
     if len(content) > _MOST:
-        raise InputError(str(path), _WANTED, "> 10 MB", _NAME_IT)
+        raise InputError.of("review.no-rows", str(path), "> 10 MB")
     head = ",".join(FIELDS).encode()
     return (content, 0) if content.startswith(head) else (head + b"\n" + content, 1)

@@ -65,12 +65,7 @@ def changed_since(root: Path, base: str) -> list[str]:
     command = ["git", "diff", "-z", "--name-only", "--merge-base", base, "--", "data/packages"]
     done = subprocess.run(command, cwd=root, capture_output=True, encoding="utf-8", check=False)
     if done.returncode:
-        raise InputError(
-            "--since",
-            Said("这个仓库的提交", "a commit of this repository"),
-            f"“{base}”: {done.stderr.strip()}",
-            Said("请给出 git 认得的提交。", "Give a commit that git knows."),
-        )
+        raise InputError.of("review.unknown-commit", "--since", f"“{base}”: {done.stderr.strip()}")
     names = {"/".join(path.split("/")[2:4]) for path in done.stdout.split("\0") if path}
     return sorted(name for name in names if (root / "data/packages" / name / "datapackage.json").is_file())
 
@@ -78,12 +73,9 @@ def changed_since(root: Path, base: str) -> list[str]:
 def _unknown(name: str, known: list[str]) -> InputError:
     more = f" … and {len(known) - _MOST} more" if len(known) > _MOST else ""
     listed = ", ".join(known[:_MOST]) + more
-    return InputError(
+    return InputError.of(
+        "review.unknown-report",
         "data/reports.csv",
-        Said("登记的报告，写作 短名/年度", "a registered report as SLUG/YEAR"),
         f"“{name}”",
-        Said(
-            f"已登记：{listed or '没有；`build-site add 文件` 加一份'}。",
-            f"Registered: {listed or 'none; `build-site add FILE` adds one'}.",
-        ),
+        listed=listed or Said("没有；`build-site add 文件` 加一份", "none; `build-site add FILE` adds one"),
     )

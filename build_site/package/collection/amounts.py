@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from build_site.model import PLACE_FIELDS, Form, InputError, Said
+from build_site.model import PLACE_FIELDS, Form, InputError
 from build_site.model.forms import BALANCES
 from build_site.model.money import FACTORS
 from build_site.package.classify import functional_level
@@ -131,7 +131,5 @@ def _fen(amount_id: str, yuan: str, row: Record) -> str:
     """The amount in fen (1/100 CNY), exactly; InputError for a fraction of a fen, which no report means."""
     value = Decimal(yuan).scaleb(2)
     if value != value.to_integral_value():
-        remedy = Said("请改正这一格或它的单位的读法。", "Correct how the cell is read, or its unit.")
-        found = Said(f"{yuan} 元", f"{yuan} yuan")
-        raise InputError(amount_id, Said("整数分的金额", "an amount in whole fen"), found, remedy, place_of(row))
+        raise InputError.of("collection.not-whole-fen", amount_id, place=place_of(row), yuan=yuan)
     return str(int(value))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from build_site.model import PLACE_FIELDS, Department, InputError, Outcome, Registration, Said
+from build_site.model import PLACE_FIELDS, Department, InputError, Outcome, Registration
 from build_site.package import years
 from build_site.package.codes import USED
 from build_site.package.collection.amounts import amounts
@@ -101,12 +101,15 @@ def _require_exact(name: str, table: Sequence[Sequence[str]]) -> None:
     """Raise InputError for a number that the collection's decimals cannot hold as it is printed."""
     for at, field in enumerate(fields_of(name)):
         for row in (row for row in table if field.type == "number" and not _EXACT.fullmatch(row[at])):
-            expected = Said(
-                f"{field.name} 是至多 {DIGITS - DECIMALS} 位整数、{DECIMALS} 位小数的数",
-                f"a number of at most {DIGITS - DECIMALS} digits and {DECIMALS} decimals as {field.name}",
+            raise InputError.of(
+                "collection.number-too-long",
+                name,
+                row[at],
+                place=place_of(dict(zip(columns(name), row, strict=True))),
+                name=field.name,
+                whole=DIGITS - DECIMALS,
+                decimals=DECIMALS,
             )
-            remedy = Said("请改正它的读法。", "Correct how it is read.")
-            raise InputError(name, expected, row[at], remedy, place_of(dict(zip(columns(name), row, strict=True))))
 
 
 def _codes(tables: Mapping[str, Sequence[Sequence[str]]]) -> Iterator[tuple[str, str, str, str]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import quickjs
 
-from build_site.model import InputError, Said
+from build_site.model import InputError
 from build_site.render.charts import LIBRARY, THEME, slim
 from build_site.run import whole
 
@@ -57,8 +57,7 @@ class Engine:
             body, _, exports = source.rpartition("export{")
             init = {name: local for local, name in re.findall(r"([\w$]+) as ([\w$]+)", exports)}["init"]
         except (OSError, KeyError) as error:
-            remedy = Said("`make site` 会取来。", "`make site` fetches it from the pinned package.")
-            raise InputError(str(path), Said("ECharts 程序库", "the ECharts module"), str(error), remedy) from error
+            raise InputError.of("charts.no-library", str(path), str(error)) from error
         self._context: Any = quickjs.Context()
         self._context.eval(_STUBS + f"(function () {{{body};globalThis.echarts = {{ init: {init} }}}})();")
         self._context.eval(f"var THEME = {theme};{_DRAW}")
