@@ -37,14 +37,12 @@ def read(
         error.file = registration.source_path  # the rooms know the file's name, not where it stands
         raise
     if report.fiscal_year != registration.year:
-        raise InputError(
+        raise InputError.of(
+            "report.other-year",
             registration.source_path,
-            Said(
-                f"data/reports.csv 登记的 {registration.year} 年度决算",
-                f"the final accounts of {registration.year}, as registered in data/reports.csv",
-            ),
-            Said(f"{report.fiscal_year} 年度的：“{report.title}”", f"those of {report.fiscal_year}: “{report.title}”"),
-            Said("请改正登记的年度，或换文件。", "Correct the year in data/reports.csv, or the file."),
+            year=registration.year,
+            printed=report.fiscal_year,
+            title=report.title,
         )
     return document, report
 

@@ -49,7 +49,7 @@ def test_every_row_is_asked_for_with_what_it_tells() -> None:
 @pytest.mark.parametrize("why", ROWS)
 def test_a_row_says_the_same_in_both_languages(why: str) -> None:
     for zh, en in ROWS[why].values():
-        assert told(zh) <= told(en)  # whose phone a number is, we know in English alone
+        assert told(zh) <= told(en)  # what a library says is English
         assert zh
         assert en
 

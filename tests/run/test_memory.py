@@ -28,6 +28,7 @@ EVERYTHING = set(MAKERS)
 REMADE = {
     "build_site/text.py": EVERYTHING - {"html"},
     "build_site/model/common.py": EVERYTHING,
+    "build_site/model/refusals.toml": set(),
     "build_site/registers/corrections.py": {"package"},
     "build_site/run/workers.py": set(),
     "build_site/run/cluster.py": set(),

@@ -86,30 +86,11 @@ def _of_lines(document: Document) -> Document:
 
 def _refuse_more(file: str, lines: int) -> None:
     if lines > _MOST_LINES:
-        raise InputError(
-            file,
-            Said(f"至多 {_MOST_LINES:,} 行的一份报告", f"a report of at most {_MOST_LINES:,} lines"),
-            Said(f"{lines:,} 行", f"{lines:,}"),
-            Said("请只给出一份决算。", "Give only the one report."),
-        )
+        raise InputError.of("file.too-many-lines", file, most_lines=_MOST_LINES, lines=lines)
 
 
 def _refuse_longer(file: str, line: str, place: Place) -> None:
     if max(line.count(mark) for mark in "\t|") >= _WIDEST:
-        raise InputError(
-            file,
-            Said(f"每行至多 {_WIDEST:,} 格的表格", f"tables of at most {_WIDEST:,} columns"),
-            Said("有一行更宽", "one of more"),
-            Said("请检查文件是不是报告。", "Check that the file is a report."),
-            place,
-        )
+        raise InputError.of("file.too-many-columns", file, place=place, widest=_WIDEST)
     if len(line) > _LONGEST:
-        raise InputError(
-            file,
-            Said(f"每行每格至多 {_LONGEST:,} 字", f"lines and cells of at most {_LONGEST:,} characters"),
-            Said(f"有一行或一格 {len(line):,} 字", f"one of {len(line):,}"),
-            Said(
-                "请检查文件是不是报告，换行是否还在。", "Check that the file is a report; save it with its line ends."
-            ),
-            place,
-        )
+        raise InputError.of("file.line-too-long", file, place=place, longest=_LONGEST, length=len(line))

@@ -54,10 +54,7 @@ def read(text: str, name: str) -> Document:
             f"只有框架的网页，内容在 {frames[0]} 等文件里",
             f"a page of frames, whose content is in {frames[0]} and others",
         )
-        remedy = Said(
-            "请连同它的文件夹一起给出，或另存为 XLSX。", "Give it together with its folder, or save it as XLSX."
-        )
-        raise InputError(name, Said("网页", "a web page"), Said(*words), remedy)
+        raise InputError.of("html.nothing", name, Said(*words))
     attached = tuple(dict.fromkeys(_attached(root)))
     looks = dict(look for style in root.iter("style") for look in _STYLE.findall(_MEDIA.sub("", _uncommented(style))))
     for box in root.iter("input"):

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from build_site.model import Document, InputError, Place, Said
+from build_site.model import Document, InputError, Place
 
 PAGES = re.compile(r"(\d{1,6})-(\d{1,6})")
 
@@ -30,8 +30,7 @@ def part(document: Document, pages: str) -> Document:
     if not pages:
         return document
     if document.files:
-        remedy = Said("请不要用 --pages，或只给那一个文件。", "Leave it out, or give the one file.")
-        raise InputError("--pages", Said("一个文件", "one file"), Said("几个文件", "several"), remedy)
+        raise InputError.of("pages.several-files", "--pages")
     found = PAGES.fullmatch(pages)
     first, last = (int(found[1]), int(found[2])) if found else (1, 0)
 
@@ -40,11 +39,7 @@ def part(document: Document, pages: str) -> Document:
 
     blocks = tuple(block for block in document.blocks if inside(block.place))
     if not blocks:
-        expected = Said(
-            "文件里有的首页和末页，例如 1-33（文本是行号）",
-            "the first and last page of a part that is there, such as 1-33 (of a text: its lines)",
-        )
-        raise InputError("--pages", expected, f"“{pages}”", Said("请改正页码。", "Correct the pages."))
+        raise InputError.of("pages.none", "--pages", f"“{pages}”")
     return replace(
         document,
         blocks=blocks,

@@ -59,9 +59,7 @@ class Writer:
     def document(self, name: str, kind: str) -> Document:
         """All that was said. Raises InputError where that is nothing."""
         if not self._blocks:
-            expected = Said("有文字和表格的报告", "a report with text and tables")
-            remedy = Said("请给出有表格的文件。", "Give the file that has the tables.")
-            raise InputError(name, expected, Said("没有文字", "no text in it"), remedy)
+            raise InputError.of("file.no-rows", name)
         return Document(
             name, tuple(self._blocks), tuple(self._transcript), read_by=kind, remarks=tuple(self.remarks),
             unseen=tuple(self.unseen),

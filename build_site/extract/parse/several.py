@@ -52,11 +52,7 @@ def gathered(paths: Sequence[Path]) -> Iterator[Path]:
         for path in paths:
             target = folder / path.name
             if target.exists():
-                expected, found = (
-                    Said("名称不同的文件", "files of different names"),
-                    Said("两个同名", "two of this name"),
-                )
-                raise InputError(path.name, expected, found, Said("请把其中一个改名。", "Rename one of them."))
+                raise InputError.of("files.same-name", path.name)
             copy(path, target)
         yield folder
 
@@ -256,10 +252,7 @@ def read(source: Path, one: Callable[[Path], Document], progress: Callable[[int,
 
 
 def _empty(name: str) -> InputError:
-    remedy = Said("请放入报告的文件。", "Put the report's files into it.")
-    return InputError(
-        name, Said("有报告文件的文件夹或压缩包", "the files of a report"), Said("没有可读的文件", "none"), remedy
-    )
+    return InputError.of("files.none", name)
 
 
 def _is_table(block: Block) -> bool:

@@ -192,10 +192,4 @@ def decode(data: bytes, name: str) -> str:
 
 
 def _not_text(name: str, data: bytes, offset: int) -> InputError:
-    return InputError(
-        name,
-        Said("UTF-8 或 GB18030 的文本", "UTF-8 or GB18030 text"),
-        Said(f"两者都不是的字节（0x{data[offset]:02x}）", f"a byte sequence that is neither (0x{data[offset]:02x})"),
-        Said("请把报告另存为 UTF-8。", "Save the report as UTF-8."),
-        Place(line=data.count(b"\n", 0, offset) + 1),
-    )
+    return InputError.of("text.binary", name, place=Place(line=data.count(b"\n", 0, offset) + 1), byte=data[offset])

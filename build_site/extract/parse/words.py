@@ -30,20 +30,16 @@ def unreadable(path: Path, error: OSError) -> InputError:
 def require_file(path: Path) -> None:
     """Raise InputError for what has no end, or waits for somebody: a device, a pipe."""
     if path.exists() and not path.is_file() and not path.is_dir():
-        remedy = Said("请存成文件，再给出。", "Save it as a file, and give that.")
-        raise InputError(path.name, Said("报告文件", "a report file"), Said("设备或管道", "a device or pipe"), remedy)
+        raise InputError.of("file.device", path.name)
 
 
 def too_many_cells(file: str, sheet: str = "", count: int = 0) -> InputError:
     found = f"{count:,}" if count else Said("更多", "more")
-    remedy = Said("请只保留决算表。", "Leave only the report's forms in the file.")
-    most = Said(f"至多 {MOST_CELLS:,} 个单元格", f"at most {MOST_CELLS:,} cells")
-    return InputError(file, most, found, remedy, Place(sheet=sheet))
+    return InputError.of("file.too-many-cells", file, found, place=Place(sheet=sheet), most_cells=MOST_CELLS)
 
 
 def too_long(file: str) -> InputError:
-    most = Said(f"至多 {MOST_CHARACTERS:,} 字的一份报告", f"a report of at most {MOST_CHARACTERS:,} characters")
-    return InputError(file, most, Said("更多", "more"), Said("请只给出一份决算。", "Give only the one report."))
+    return InputError.of("file.too-long", file, most_characters=MOST_CHARACTERS)
 
 
 def too_large(file: str, expected: Said, unpacked: int, packed: int, parts: int) -> InputError:

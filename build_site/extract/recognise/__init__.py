@@ -151,13 +151,7 @@ def _refuse_cut_off(document: Document, contents: range, located: Sequence[Locat
     unfinished = len(row) < max(len(other) for other in last.grid.rows[:-1])
     if unfinished or not contents or listed - {None} - {form.form for form in located}:
         said = " ".join(cell.text for cell in row if cell.text)[:40]
-        raise InputError(
-            document.file,
-            Said(f"《{last.title}》的其余各行和表后的内容", f"the rest of {last.title} and what follows it"),
-            Said(f"文件在表中间“{said}”处结束", f"the end of the file inside the form, at “{said}”"),
-            Said("请重新取得完整的报告。", "Fetch the whole report again."),
-            row[0].place,
-        )
+        raise InputError.of("report.cut-off", document.file, place=row[0].place, title=last.title, said=said)
 
 
 def _narrative(text: Outline) -> tuple[Paragraph, ...]:

@@ -14,7 +14,6 @@ from build_site.text import PRINTED_YEAR, clean, day, publication, squeeze, titl
 
 _TITLE_END = re.compile(r"(?:部门|单位)?决算(?:公开|报告|情况|说明|信息|文本|报表|[(（].*)*.*$")
 _LONGEST_NAME = 100
-_NO_REPORT = Said("请检查这是不是部门决算报告。", "Check that this is a departmental final-accounts report.")
 _FEWEST_FINAL = 5  # forms of final accounts, in a file that calls itself a budget
 _UNIT_ONLY = re.compile(rf"(?:人民币)?[(]?{UNIT}.{{0,6}}")
 _UNIT_BEHIND = re.compile(
@@ -58,15 +57,11 @@ def read_cover(
     if year is None and given is not None and any(given in years_in(line.text) for line in document.transcript):
         year = given
     if year is None:
-        raise InputError(
+        raise InputError.of(
+            "report.no-year",
             document.file,
-            Said(
-                "封面或表上方的年度（“2023年度…部门决算”）",
-                "a fiscal year on the cover or over the forms (“2023年度…部门决算”)",
-            ),
             f"“{title}”" if title else Said("没有", "nothing"),
-            _NO_REPORT,
-            cover[0].place if cover else None,
+            place=cover[0].place if cover else None,
         )
     forms = _year("", located)
     if forms not in (None, year) and notices is not None:
@@ -78,15 +73,13 @@ def read_cover(
     department = over or _department_in(title)
     if not department or len(department) > _LONGEST_NAME:
         said = f"“{(department or title)[:40]}…”"
-        raise InputError(
+        raise InputError.of(
+            "report.no-department",
             document.file,
-            Said(
-                f"封面或表上方的部门名称（“部门：…”），至多 {_LONGEST_NAME} 字",
-                f"the department's name, of at most {_LONGEST_NAME} characters, on the cover or over the forms (“部门：…”)",
-            ),
-            Said(f"{len(department)} 字：{said}", f"{len(department)} characters: {said}"),
-            _NO_REPORT,
-            cover[0].place if cover else Place(line=1),
+            place=cover[0].place if cover else Place(line=1),
+            longest_name=_LONGEST_NAME,
+            length=len(department),
+            said=said,
         )
     days = (publication([line.text for line in lines]) for lines in (cover, site))
     return Cover(title or f"{department}{year}年度部门决算", department, year, next(filter(None, days), None))
@@ -98,12 +91,11 @@ def refuse_budget(document: Document, cover: Sequence[Line], located: Sequence[L
     head = squeeze("".join(line.text for line in lines))
     final = sum("决算" in form.title for form in located)
     if "预算" in head and "决算" not in head and final < _FEWEST_FINAL:
-        raise InputError(
+        raise InputError.of(
+            "report.budget",
             document.file,
-            Said("部门决算", "departmental final accounts"),
-            Said(f"预算：“{head[:40]}”", f"a budget: “{head[:40]}”"),
-            Said("请改用那一年的决算报告。", "Register the final-accounts report of that year instead."),
-            document.transcript[0].place if document.transcript else None,
+            place=document.transcript[0].place if document.transcript else None,
+            head=head[:40],
         )
 
 

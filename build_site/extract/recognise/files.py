@@ -82,18 +82,8 @@ def _once(
             if known[0] == name or of_other_title(known[1], each):
                 continue
             if _amounts(known[1]) != _amounts(each):
-                raise InputError(
-                    parts[name].file,
-                    Said("每张表只在一个文件里", "each form in one file"),
-                    Said(
-                        f"{each.form.zh}在 {known[0]} 和 {name} 里都有，数不同",
-                        f"{each.form.zh} in {known[0]} and {name}, with other amounts",
-                    ),
-                    Said(
-                        "请去掉不对的文件；两个部门或两个年度的报告请分几次加。",
-                        "Leave out the file that does not hold; reports of two departments or years are added one by one.",
-                    ),
-                    each.place,
+                raise InputError.of(
+                    "files.form-twice", parts[name].file, place=each.place, form=each.form.zh, other=known[0], name=name
                 )
             words = Said(
                 f"{each.form.zh}在 {known[0]} 和 {name} 里相同，读的是前一个",

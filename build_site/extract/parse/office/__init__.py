@@ -212,16 +212,8 @@ def _family(process: int) -> list[int]:
 
 
 def _encrypted(name: str) -> InputError:
-    remedy = Said("请取消密码后另存。", "Save it without a password.")
-    return InputError(
-        name, Said("没有密码的文件", "a file without a password"), Said("加密的文件", "an encrypted one"), remedy
-    )
+    return InputError.of("office.encrypted", name)
 
 
 def _damaged(name: str, what: str) -> InputError:
-    return InputError(
-        name,
-        Said("完整的 Office 文件", "a whole office file"),
-        Said("损坏或不完整的文件", f"a damaged or truncated one ({what[:120]})"),
-        Said("请重新下载，或用 Office 打开后另存。", "Fetch it again, or open it in Office and save it again."),
-    )
+    return InputError.of("office.damaged", name, cause=what[:120])

@@ -87,17 +87,10 @@ def read(archive: ZipFile, name: str) -> Parts:
             content = _BLANK_ROWS.sub(b"", content)  # formats down to a sheet's end
         cells += len(_CELLS.findall(content))
         if any(mark in content for mark in _DTD):
-            expected = Said("没有 XML 实体的文件", "an office file without XML entities")
-            remedy = Said("请用 Excel、Word 或 WPS 重新另存。", "Save the file again with Excel, Word or WPS.")
-            raise InputError(
-                name, expected, Said(f"{part} 里的 DOCTYPE 声明（实体，不予打开）", f"a DOCTYPE in {part}"), remedy
-            )
+            raise InputError.of("office.entities", name, part=part)
         areas = [_area(found) for found in _AREA.findall(content)]
         if sum(areas) > 1_000_000 or len(areas) > _MOST_AREAS:
-            expected = Said("一份报告那样大小的合并区域", "merged areas of a report's size")
-            remedy = Said("请取消整行整列的合并。", "Undo the merging of whole rows or columns.")
-            big = Said(f"{part} 里合并的单元格过多", f"too many merged cells in {part}")
-            raise InputError(name, expected, big, remedy)
+            raise InputError.of("office.merged-areas", name, part=part)
         for strict, usual in _STRICT.items():
             content = content.replace(strict, usual)
         found[part] = content

@@ -19,7 +19,6 @@ MOST_PAGES = 2_000
 _AMOUNT = re.compile(r"(?<![\d.])\d[\d,]*\.\d\d?(?![\d.])")
 _SENTENCE = re.compile("[，。；：]")
 _WITH_PAGES = Said("有页面的 PDF", "a PDF with pages")
-_TABLES = Said("页面上有报告的表格", "a report's tables on its pages")
 
 
 @contextlib.contextmanager
@@ -38,15 +37,7 @@ def opened(path: Path, most_pages: int) -> Iterator[pypdfium2.PdfDocument]:
                 path.name, _WITH_PAGES, Said("没有一页能读", "a PDF with no page that can be read"), FETCH_AGAIN
             )
         if pages > most_pages:
-            raise InputError(
-                path.name,
-                Said(f"至多 {most_pages:,} 页的报告", f"a report of at most {most_pages:,} pages"),
-                Said(f"{pages:,} 页", f"{pages:,} pages"),
-                Said(
-                    "请检查是不是一个部门的报告；几份在一起的请拆开。",
-                    "Check that this is one department's report; split it if it holds many.",
-                ),
-            )
+            raise InputError.of("pdf.too-many-pages", path.name, most_pages=most_pages, pages=pages)
         if document.get_formtype() != pdfium.FORMTYPE_NONE:
             document.init_forms()  # without it the values of fields cannot be read
         yield document
@@ -75,9 +66,7 @@ def _unpacked(content: bytes) -> bytes:
 
 def _refusal(path: Path, code: int | None) -> InputError:
     if code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
-        expected = Said("人人能打开的 PDF", "a PDF open to everybody")
-        remedy = Said("请取消密码。", "Publish or fetch it without a password.")
-        return InputError(path.name, expected, Said("加密的 PDF", "an encrypted PDF"), remedy)
+        return InputError.of("pdf.encrypted", path.name)
     content = path.read_bytes()
     if b"%%EOF" not in content[-2048:]:
         found = Said("不完整的 PDF（缺了末尾）", "a truncated PDF (its end is missing)")
@@ -112,25 +101,9 @@ def refuse_without_tables(path: Path, source: pypdfium2.PdfDocument, pages: Sequ
     attached = [source.get_attachment(index).get_name() for index in range(source.count_attachments())]
     if attached:
         listed = ", ".join(attached[:5])
-        raise InputError(
-            path.name,
-            _TABLES,
-            Said(
-                f"PDF 包，内容在 {len(attached)} 个附件里：{listed}",
-                f"a PDF portfolio: what it holds is in its {len(attached)} attachments: {listed}",
-            ),
-            Said(
-                "请取出附件，给出其中的报告。",
-                "Open it, save the attachments, and give the one that is the report.",
-            ),
-        )
+        raise InputError.of("pdf.portfolio", path.name, attachments=len(attached), listed=listed)
     if source.get_formtype() in (pdfium.FORMTYPE_XFA_FULL, pdfium.FORMTYPE_XFA_FOREGROUND):
-        raise InputError(
-            path.name,
-            _TABLES,
-            Said("XFA 动态表单，只有 Adobe 的程序能显示", "an XFA form, whose content only Adobe's programs show"),
-            Said("请用 Adobe Reader 打印成普通 PDF。", "Print it to a PDF file from Adobe Reader, and give that one."),
-        )
+        raise InputError.of("pdf.xfa", path.name)
     rows = [
         page.number
         for page in pages
@@ -139,18 +112,11 @@ def refuse_without_tables(path: Path, source: pypdfium2.PdfDocument, pages: Sequ
     ]
     bare = [number for number, count in Counter(rows).items() if count > 2]
     if bare:
-        raise InputError(
+        raise InputError.of(
+            "pdf.no-rules",
             path.name,
-            Said("分得清各栏的表", "tables whose columns can be told apart"),
-            Said(
-                f"第 {'、'.join(ranges(bare))} 页的表格没有表格线，文字也对不齐",
-                f"numbers without rules round them that stand in no columns on page {', '.join(ranges(bare))}",
-            ),
-            Said(
-                "请带表格线输出。",
-                "Print the report with the rules of its tables.",
-            ),
-            Place(page=bare[0]),
+            place=Place(page=bare[0]),
+            pages=Said("、".join(ranges(bare)), ", ".join(ranges(bare))),
         )
 
 
@@ -167,16 +133,7 @@ def unread(path: Path, pages: Sequence[PageRead]) -> list[int]:
         return pictures  # the cover of a report without tables
     listed = ", ".join(ranges(pictures))
     word = "page" if len(pictures) == 1 else "pages"
-    raise InputError(
-        path.name,
-        Said("有文字的页面", "pages with text"),
-        Said(f"第 {listed} 页是图片，没有能读的文字", f"{word} {listed} without readable text (pictures)"),
-        Said(
-            "请安装识图的部分：pip install 'build_site[ocr]'，或向发布单位要有文字的 PDF。",
-            "Install the extra that reads pictures: pip install 'build_site[ocr]'. Or ask the publisher for a PDF with text.",
-        ),
-        Place(page=pictures[0]),
-    )
+    raise InputError.of("pdf.no-text", path.name, place=Place(page=pictures[0]), listed=listed, word=word)
 
 
 def is_picture(page: PageRead) -> bool:

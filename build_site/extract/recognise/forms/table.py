@@ -73,21 +73,13 @@ class Reading:
         value, state, unit = token(cell.text)
         if value is not None and value.adjusted() >= MOST_DIGITS:
             if self.refuse:
-                raise InputError(
+                raise InputError.of(
+                    "forms.number-too-long",
                     self.file,
-                    Said(
-                        f"小数点前至多 {MOST_DIGITS} 位的金额",
-                        f"amounts of at most {MOST_DIGITS} digits before the point",
-                    ),
-                    Said(
-                        f"有一个 {value.adjusted() + 1} 位：“{text[:24]}…”",
-                        f"one of {value.adjusted() + 1}: “{text[:24]}…”",
-                    ),
-                    Said(
-                        "请改正文件里的这个数，或重新取得报告。",
-                        "Correct the number in the source file, or fetch the report again.",
-                    ),
-                    cell.place,
+                    place=cell.place,
+                    most_digits=MOST_DIGITS,
+                    digits=value.adjusted() + 1,
+                    begins=text[:24],
                 )
             value, state = None, State.NOT_READ
         if unit and self.unit and unit != self.unit:
