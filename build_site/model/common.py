@@ -70,8 +70,8 @@ class InputError(Exception):
         for part in why.split("."):
             row = row[part]
 
-        def said(words: Sequence[str]) -> Said:
-            zh, en = words
+        def said(words: Sequence[str] | str) -> Said:
+            zh, en = _refusals()["shared"][words] if isinstance(words, str) else words
             own = {name: in_chinese(value) if isinstance(value, str) else value for name, value in told.items()}
             return Said(zh.format(**own), en.format(**told))
 

@@ -151,12 +151,12 @@ def _require_same_code(client: "Client", crew: Crew, ours: Mapping[str, str]) ->
     try:
         client.wait_for_workers(1, timeout=PATIENCE)
     except TimeoutError as error:
-        raise _no_worker(f"--scheduler {crew.scheduler}") from error
+        raise InputError.of("cluster.no-worker", f"--scheduler {crew.scheduler}", patience=PATIENCE) from error
     answers = client.run(code, *crew.makers, on_error="return")
     strange = [f"{address}: {why}" for address, answer in sorted(answers.items()) if (why := _other(answer, ours))]
     if strange:
         more = f" and {len(strange) - 3} more" if len(strange) > 3 else ""
-        raise _other_code(f"--scheduler {crew.scheduler}", "; ".join(strange[:3]) + more)
+        raise InputError.of("cluster.other-code", f"--scheduler {crew.scheduler}", "; ".join(strange[:3]) + more)
 
 
 def _other(answer: Any, ours: Mapping[str, str]) -> str:
@@ -190,7 +190,7 @@ def _fly(
                 else:
                     yield Done(job.name, error=_failed(job.name, error)) if error else _received(job, future.result())
     except CancelledError as error:  # by Dask, of all of them, when it has lost the scheduler
-        raise _no_scheduler() from error
+        raise InputError.of("cluster.no-scheduler", "--scheduler") from error
     finally:
         client.cancel(list(flying))
 
@@ -210,7 +210,7 @@ def _threads(client: "Client") -> int:
     try:
         threads: dict[str, int] = client.nthreads()
     except OSError as error:
-        raise _no_scheduler() from error
+        raise InputError.of("cluster.no-scheduler", "--scheduler") from error
     return sum(threads.values())
 
 
@@ -225,7 +225,7 @@ def _landed(client: "Client", flying: "Iterable[Future[Any]]") -> "list[Future[A
         except TimeoutError:
             deserted = None if _threads(client) else deserted or monotonic()
             if deserted and monotonic() - deserted > PATIENCE:
-                raise _no_worker("--scheduler") from None
+                raise InputError.of("cluster.no-worker", "--scheduler", patience=PATIENCE) from None
 
 
 def _received(job: Sendable, answer: Mapping[str, Files | None] | InputError) -> Done:
@@ -247,7 +247,7 @@ def _do(
     """On a worker: the files that the job makes, by field, or why there are none. `job` has the client's paths; `files`:
     what it reads, by field."""
     if other := _other(code(*crew.makers), made_with):
-        return _other_code(job.name, other)
+        return InputError.of("cluster.other-code", job.name, other)
     from distributed import get_worker
 
     with TemporaryDirectory(dir=get_worker().local_directory, prefix="job-") as name:
@@ -280,18 +280,6 @@ def at_home(error: InputError, paths: Mapping[str, str]) -> InputError:
         return Said(zh, en)
 
     return InputError(there(error.file), there(error.expected), there(error.found), there(error.remedy), error.place)
-
-
-def _no_worker(file: str) -> InputError:
-    return InputError.of("cluster.no-worker", file, patience=PATIENCE)
-
-
-def _no_scheduler() -> InputError:
-    return InputError.of("cluster.no-scheduler", "--scheduler")
-
-
-def _other_code(file: str, found: str) -> InputError:
-    return InputError.of("cluster.other-code", file, found)
 
 
 def _failed(name: str, error: BaseException) -> InputError:

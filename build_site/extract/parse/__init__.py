@@ -4,8 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from build_site.extract.parse.words import (
-    A_REPORT,
-    FETCH_AGAIN,
     MOST_CELLS,
     MOST_CHARACTERS,
     require_file,
@@ -13,7 +11,7 @@ from build_site.extract.parse.words import (
     too_many_cells,
     unreadable,
 )
-from build_site.model import Document, InputError, Place, Said
+from build_site.model import Document, InputError, Place
 
 _LONGEST, _MOST_LINES, _WIDEST = 20_000, 20_000, 1_000  # characters of a line, lines, cells of a row
 Progress = Callable[[int, int], None]
@@ -42,11 +40,9 @@ def _one(path: Path, progress: Progress | None) -> Document:
     except OSError as error:
         raise unreadable(path, error) from error
     if not head.strip():
-        raise InputError(path.name, A_REPORT, Said("空文件", "an empty file"), FETCH_AGAIN)
+        raise InputError.of("file.empty", path.name)
     if head.startswith(b"version https://git-lfs"):
-        pointer = Said("Git LFS 的指针，不是文件本身", "a Git LFS pointer, not the file itself")
-        remedy = Said("请运行 `git lfs pull`，或重新下载。", "Run `git lfs pull`, or fetch it again.")
-        raise InputError(path.name, A_REPORT, pointer, remedy)
+        raise InputError.of("file.lfs-pointer", path.name)
     if b"%PDF-" in head:
         from build_site.extract.parse import pdf  # heavy, and not needed for texts
 

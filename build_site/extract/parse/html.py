@@ -10,7 +10,6 @@ from lxml import html
 
 from build_site.extract.parse.marks import INK, mark
 from build_site.extract.parse.rows import Cell, Writer, arranges
-from build_site.extract.parse.words import SAVE_AGAIN
 from build_site.model import PARAGRAPH, Document, InputError, Said, column_letters
 from build_site.registers.vocabulary import is_of_website
 from build_site.text import squeeze
@@ -48,7 +47,7 @@ def read(text: str, name: str) -> Document:
     try:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser)
     except (ValueError, html.etree.ParserError) as error:
-        raise InputError(name, Said("网页", "a web page"), str(error), SAVE_AGAIN) from error
+        raise InputError.of("html.broken", name, str(error)) from error
     if frames := [each.get("src") or "" for each in root.iter("frame")]:
         words = (
             f"只有框架的网页，内容在 {frames[0]} 等文件里",
@@ -83,13 +82,10 @@ def read(text: str, name: str) -> Document:
 
 def _refuse_endless(text: str, name: str) -> None:
     """Raises InputError for what no page of a report has, and its parser would take minutes for."""
-    remedy = Said("请只保存报告那一部分。", "Save only the report's part of it.")
     if text.count("<") > _MOST_TAGS:
-        most = Said(f"至多 {_MOST_TAGS:,} 个标记的网页", f"a page of at most {_MOST_TAGS:,} tags")
-        raise InputError(name, most, f"{text.count('<'):,}", remedy)
+        raise InputError.of("html.too-many-tags", name, f"{text.count('<'):,}", most=_MOST_TAGS)
     if any(len(_NAMED.findall(tag)) > _MOST_NAMED for tag in _LONG_TAG.findall(text)):
-        most = Said(f"每个标记至多 {_MOST_NAMED:,} 个属性的网页", f"a page of at most {_MOST_NAMED:,} attributes a tag")
-        raise InputError(name, most, Said("更多", "more"), remedy)
+        raise InputError.of("html.too-many-attributes", name, most=_MOST_NAMED)
 
 
 def _entered(box: Element) -> str:
@@ -237,8 +233,7 @@ def _rows(table: Element, name: str, file: str) -> Iterator[list[Cell]]:
                 taken[each] = depth
             column += span
             if column > _MOST_SPAN:
-                expected = Said(f"至多 {_MOST_SPAN:,} 列的表格", f"tables of at most {_MOST_SPAN:,} columns")
-                raise InputError(file, expected, Said("有一张更宽", "one of more"), SAVE_AGAIN)
+                raise InputError.of("html.too-wide", file, most=_MOST_SPAN)
         taken = {each: left - 1 for each, left in taken.items() if left > 1}
         yield cells
 

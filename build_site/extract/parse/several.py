@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from zipfile import ZipFile, ZipInfo
 
 from build_site.extract.parse.office.parts import BROKEN, is_archive
-from build_site.extract.parse.words import FETCH_AGAIN, require_file, too_large, unreadable
+from build_site.extract.parse.words import require_file, too_large, unreadable
 from build_site.model import Block, Document, Grid, InputError, Line, Place, Said
 from build_site.text import squeeze
 
@@ -23,7 +23,6 @@ MOST_BYTES = 256 * 2**20
 """Of all files of a report, unpacked."""
 _RATIO, _SMALL = 200, 10 * 2**20
 _DEPTH = 2  # a ZIP in a ZIP
-_A_LINK = (Said("文件", "a file"), Said("链接", "a link"), Said("请放文件本身，不要放链接。", "Give the file itself."))
 _NO_REPORT = re.compile(r"(?:^|/)(?:\.|__MACOSX/|~\$|Thumbs\.db$|desktop\.ini$|README\.md$)", re.IGNORECASE)
 _BESIDE = re.compile(
     r"\.(?:css|js|json|png|jpe?g|gif|webp|svg|ico|bmp|tiff?|woff2?|ttf|mp[34]|exe|url|lnk)(?:\.download|\.下载)?$",
@@ -80,7 +79,7 @@ def files(source: Path) -> Iterator[Mapping[str, Path]]:
     with TemporaryDirectory(prefix="report-") as folder:
         found = dict(sorted(_Unpacking(source.name, Path(folder)).members(source), key=lambda each: _natural(each[0])))
         if not any(not _BESIDE.search(name) for name in found):
-            raise _empty(source.name)
+            raise InputError.of("files.none", source.name)
         top = {name.partition("/")[0] for name in found if "/" in name}
         if len(top) == 1 and all("/" in name for name in found):
             found = {name.partition("/")[2]: path for name, path in found.items()}
@@ -95,7 +94,7 @@ def _listed(folder: Path, name: str) -> Iterator[tuple[str, Path]]:
     for path in sorted(folder.rglob("*")):
         own = _meant(os.fsencode(path.relative_to(folder).as_posix()))
         if path.is_symlink():
-            raise InputError(f"{name}/{own}", *_A_LINK)
+            raise InputError.of("files.link", f"{name}/{own}")
         if path.is_file() and not _NO_REPORT.search(own):
             yield own, path
 
@@ -117,9 +116,7 @@ class _Unpacking:
             elif depth < _DEPTH - 1:
                 yield from self.members(path, f"{within}{name.removesuffix('.zip')}/", depth + 1)
             else:
-                expected = Said("至多压缩包里再有一层压缩包", "at most a ZIP in a ZIP")
-                remedy = Said("请先解压。", "Unpack it.")
-                raise self._wrong(within + name, expected, Said("嵌套过深", "one deeper"), remedy)
+                raise InputError.of("files.zip-in-zip", self._path(within + name))
 
     def _folder(self, folder: Path) -> Iterator[tuple[str, Path]]:
         for name, path in _listed(folder, self.name):
@@ -147,39 +144,24 @@ class _Unpacking:
                     yield name, target
         except BROKEN as error:
             if "password" in str(error) or "encrypted" in str(error):
-                expected = Said("没有密码的压缩包", "a ZIP without a password")
-                remedy = Said("请去掉密码重新打包。", "Pack the files without a password.")
-                raise self._wrong(within, expected, Said("加密的压缩包", "an encrypted one"), remedy) from error
-            found = Said("损坏或不完整的压缩包", f"a damaged one ({str(error)[:100]})")
-            raise self._wrong(within, Said("完整的压缩包", "a whole ZIP"), found, FETCH_AGAIN) from error
+                raise InputError.of("files.zip-encrypted", self._path(within)) from error
+            raise InputError.of("files.zip-damaged", self._path(within), cause=str(error)[:100]) from error
 
     def _check(self, name: str, entry: ZipInfo) -> None:
         parts = PurePosixPath(name.replace("\\", "/"))
         if parts.is_absolute() or ".." in parts.parts or re.match("[A-Za-z]:", name):
-            expected, found = (
-                Said("压缩包里的路径", "names inside the ZIP"),
-                Said("指向包外", "one that leads out of it"),
-            )
-            raise self._wrong(name, expected, found, Said("请重新打包。", "Pack the files again."))
+            raise InputError.of("files.zip-leads-out", self._path(name))
         if stat.S_ISLNK(entry.external_attr >> 16):
-            raise self._wrong(name, *_A_LINK)
+            raise InputError.of("files.link", self._path(name))
 
     def _count(self, name: str, size: int) -> None:
         self.count += 1
         self.size += size
         if self.count > MOST_FILES or self.size > MOST_BYTES:
-            expected = Said(
-                f"至多 {MOST_FILES} 个文件，解压后共 {MOST_BYTES >> 20} MB",
-                f"at most {MOST_FILES} files and {MOST_BYTES >> 20} MB in all, unpacked",
+            most, size = MOST_BYTES >> 20, self.size >> 20
+            raise InputError.of(
+                "files.too-many", self._path(name), files=MOST_FILES, most=most, count=self.count, size=size
             )
-            found = Said(
-                f"更多（{self.count} 个文件，{self.size >> 20} MB）", f"more ({self.count} files, {self.size >> 20} MB)"
-            )
-            remedy = Said("请只给出报告自己的文件。", "Give only the report's own files.")
-            raise self._wrong(name, expected, found, remedy)
-
-    def _wrong(self, name: str, expected: Said, found: str, remedy: Said) -> InputError:
-        return InputError(self._path(name), expected, found, remedy)
 
     def _path(self, name: str) -> str:
         return f"{self.name}/{name}" if name else self.name
@@ -230,7 +212,7 @@ def read(source: Path, one: Callable[[Path], Document], progress: Callable[[int,
             if progress:
                 progress(number, len(members))
     if not documents:
-        raise _empty(source.name)
+        raise InputError.of("files.none", source.name)
     first = documents[0]
     if len(documents) == 1 and not remarks:
         return replace(first, file=source.name)
@@ -249,10 +231,6 @@ def read(source: Path, one: Callable[[Path], Document], progress: Callable[[int,
         unseen=tuple(place for each in documents for place in each.unseen),
         files=tuple(members),
     )
-
-
-def _empty(name: str) -> InputError:
-    return InputError.of("files.none", name)
 
 
 def _is_table(block: Block) -> bool:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from build_site.extract.parse import aligned
-from build_site.extract.parse.words import READABLE
 from build_site.model import Block, Document, Grid, GridCell, InputError, Line, Place, Said
 from build_site.text import clean, without_fields
 
@@ -171,13 +170,8 @@ def decode(data: bytes, name: str) -> str:
             raise _not_text(name, data, error.start) from error
     control = _CONTROL.search(data)
     if control:
-        raise InputError(
-            name,
-            READABLE,
-            Said(f"二进制文件（字节 0x{control[0][0]:02x}）", f"a binary file (byte 0x{control[0][0]:02x})"),
-            Said("请给出其中一种。", "Give one of these."),
-            Place(line=data.count(b"\n", 0, control.start()) + 1),
-        )
+        line = data.count(b"\n", 0, control.start()) + 1
+        raise InputError.of("text.binary-file", name, place=Place(line=line), byte=control[0][0])
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

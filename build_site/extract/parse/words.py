@@ -6,16 +6,6 @@ from build_site.model import InputError, Place, Said
 
 MOST_CELLS = 200_000
 """Ten times what a long report has; many more would take minutes to read."""
-A_REPORT = Said("一份报告", "a report")
-READABLE = Said(
-    "PDF、工作簿（XLSX、XLS、ODS）、Word 文件（DOCX）、网页或文本（UTF-8 或 GB18030）",
-    "a PDF, a workbook (XLSX, XLS, ODS), a Word file (DOCX), a web page or a text (UTF-8 or GB18030)",
-)
-FETCH_AGAIN = Said("请重新下载这份报告。", "Fetch the report again.")
-SAVE_AGAIN = Said("请重新保存网页。", "Save the page again.")
-SAVE_AS = Said("请另存为 PDF、XLSX 或 DOCX。", "Save it as PDF, XLSX or DOCX.")
-
-
 MOST_CHARACTERS = 5_000_000
 """Of a report's text, tables included: real ones have a tenth of it at most."""
 

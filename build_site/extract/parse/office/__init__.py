@@ -17,7 +17,6 @@ from lxml import etree
 
 from build_site.extract.parse.office import parts
 from build_site.extract.parse.office.parts import BROKEN
-from build_site.extract.parse.words import A_REPORT, FETCH_AGAIN, READABLE, SAVE_AS
 from build_site.model import Document, InputError, Place, Said
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -32,14 +31,14 @@ def read(data: bytes, name: str) -> Document | None:
     if data.startswith(b"PK\x03\x04"):
         return _of_zip(data, name)
     if data.startswith(b"PK\x05\x06"):
-        raise InputError(name, A_REPORT, Said("空压缩包", "an empty ZIP"), FETCH_AGAIN)
+        raise InputError.of("file.empty-zip", name)
     if data.startswith(_OLE):
         return _of_ole(data, name)
     if data.startswith(b"{\\rtf"):
         return _converted(data, name, "rtf", "docx")
     for mark, what in _OTHER.items():
         if mark in data[:2048]:
-            raise InputError(name, READABLE, what, SAVE_AS)
+            raise InputError.of("office.other-kind", name, what)
     return None
 
 
@@ -65,12 +64,12 @@ def _of_zip(data: bytes, name: str, *, again: bool = True) -> Document:
             if kind == "broken":
                 raise BadZipFile("its main part is missing")
             if kind in _NOT_READ:
-                raise InputError(name, READABLE, *_NOT_READ[kind])
+                raise InputError.of(_NOT_READ[kind], name)
             read = parts.read(archive, name) if kind != "xlsb" else {}
             macros = parts.has_macros(archive)
     except BROKEN as error:
         if "password" in str(error) or "encrypted" in str(error):
-            raise _encrypted(name) from error
+            raise InputError.of("office.encrypted", name) from error
         raise _damaged(name, str(error)) from error
     if kind == "xlsb":
         document = _converted(data, name, kind, "xlsx")
@@ -92,17 +91,7 @@ def _of_zip(data: bytes, name: str, *, again: bool = True) -> Document:
     return document
 
 
-_NOT_READ = {
-    "ofd": (
-        Said("OFD 版式文件", "an OFD file"),
-        Said(
-            "请用 OFD 阅读器（数科、福昕、WPS）另存为 PDF。",
-            "Open it in an OFD reader (数科, 福昕, WPS) and save it as PDF.",
-        ),
-    ),
-    "pptx": (Said("PowerPoint 演示文稿", "a PowerPoint presentation"), Said("请另存为 PDF。", "Save it as PDF.")),
-    "other": (Said("另一种压缩格式的文件（EPUB 等）", "a packed file of another kind (EPUB and the like)"), SAVE_AS),
-}
+_NOT_READ = {"ofd": "office.ofd", "pptx": "office.presentation", "other": "office.other-zip"}
 
 
 def _is_xml(content: bytes) -> bool:
@@ -121,7 +110,7 @@ def _guarded(read: Callable[[], Document], name: str, instead: Callable[[], Docu
         raise
     except Exception as error:
         if "password" in str(error).lower() or "encrypted" in str(error).lower():
-            raise _encrypted(name) from error
+            raise InputError.of("office.encrypted", name) from error
         if instead:
             with contextlib.suppress(InputError):
                 return instead()
@@ -131,7 +120,7 @@ def _guarded(read: Callable[[], Document], name: str, instead: Callable[[], Docu
 def _of_ole(data: bytes, name: str) -> Document:
     """The files of Office up to 2003, and of WPS (ET, WPS), which are such."""
     if "EncryptedPackage".encode("utf-16-le") in data:
-        raise _encrypted(name)
+        raise InputError.of("office.encrypted", name)
     if not _is_whole(data):
         raise _damaged(name, "its end is missing")
     if "WordDocument".encode("utf-16-le") in data:
@@ -140,7 +129,7 @@ def _of_ole(data: bytes, name: str) -> Document:
         from build_site.extract.parse.office import sheets
 
         return _guarded(partial(sheets.read_xls, data, name), name)
-    raise InputError(name, READABLE, Said("另一种旧的 Office 文件", "an old office file of another kind"), SAVE_AS)
+    raise InputError.of("office.old-kind", name)
 
 
 def _is_whole(data: bytes) -> bool:
@@ -160,10 +149,8 @@ def _converted(data: bytes, name: str, kind: str, target: str) -> Document:
     """The Document of what LibreOffice makes of a file; its macros are not run."""
     program = _program()
     old, new = kind.upper(), target.upper()
-    how = Said(f"请用 Office 或 WPS 另存为 {new}。", f"Save it as {new} with Office, WPS or LibreOffice.")
     if program is None:
-        found = Said(f"{old} 文件，本机没有 LibreOffice 来转换", f"a {old} file, and no LibreOffice here to convert it")
-        raise InputError(name, READABLE, found, how)
+        raise InputError.of("office.no-libreoffice", name, old=old, new=new)
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, f"given.{kind}")
         source.write_bytes(data)
@@ -182,8 +169,7 @@ def _converted(data: bytes, name: str, kind: str, target: str) -> Document:
             _run(command)
             made = Path(folder, "made", f"given.{target}").read_bytes()
         except (OSError, subprocess.SubprocessError) as error:
-            found = Said(f"LibreOffice 转换不了的 {old} 文件", f"a {old} file that LibreOffice cannot convert")
-            raise InputError(name, READABLE, found, how) from error
+            raise InputError.of("office.not-converted", name, old=old, new=new) from error
     return _of_zip(made, name, again=False)
 
 
@@ -209,10 +195,6 @@ def _family(process: int) -> list[int]:
     """A process that runs and those that it and its own have started (Linux; elsewhere LibreOffice is one process)."""
     started = (path.read_text() for path in Path(f"/proc/{process}/task").glob("*/children"))
     return [process, *(each for words in started for child in words.split() for each in _family(int(child)))]
-
-
-def _encrypted(name: str) -> InputError:
-    return InputError.of("office.encrypted", name)
 
 
 def _damaged(name: str, what: str) -> InputError:

@@ -12,13 +12,11 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from build_site.extract.parse.pdf.page import PageRead, grouped
-from build_site.extract.parse.words import FETCH_AGAIN
 from build_site.model import InputError, Place, Said
 
 MOST_PAGES = 2_000
 _AMOUNT = re.compile(r"(?<![\d.])\d[\d,]*\.\d\d?(?![\d.])")
 _SENTENCE = re.compile("[，。；：]")
-_WITH_PAGES = Said("有页面的 PDF", "a PDF with pages")
 
 
 @contextlib.contextmanager
@@ -33,9 +31,7 @@ def opened(path: Path, most_pages: int) -> Iterator[pypdfium2.PdfDocument]:
     try:
         pages = len(document)
         if not pages:
-            raise InputError(
-                path.name, _WITH_PAGES, Said("没有一页能读", "a PDF with no page that can be read"), FETCH_AGAIN
-            )
+            raise InputError.of("pdf.no-readable-page", path.name)
         if pages > most_pages:
             raise InputError.of("pdf.too-many-pages", path.name, most_pages=most_pages, pages=pages)
         if document.get_formtype() != pdfium.FORMTYPE_NONE:
@@ -69,20 +65,17 @@ def _refusal(path: Path, code: int | None) -> InputError:
         return InputError.of("pdf.encrypted", path.name)
     content = path.read_bytes()
     if b"%%EOF" not in content[-2048:]:
-        found = Said("不完整的 PDF（缺了末尾）", "a truncated PDF (its end is missing)")
-        return InputError(path.name, Said("完整的 PDF", "a whole PDF"), found, FETCH_AGAIN)
+        return InputError.of("pdf.truncated", path.name)
     if re.search(rb"/Kids\s*\[\s*\]", content):  # pdfium calls it damaged
-        return InputError(path.name, _WITH_PAGES, Said("没有页面的 PDF", "a PDF without a page"), FETCH_AGAIN)
-    found = Said("打不开的、损坏的 PDF", "a damaged PDF that cannot be opened")
-    return InputError(path.name, Said("PDF", "a PDF"), found, FETCH_AGAIN)
+        return InputError.of("pdf.no-page", path.name)
+    return InputError.of("pdf.damaged", path.name)
 
 
 def damaged_page(path: Path, source: pypdfium2.PdfDocument, number: int) -> InputError:
     """The refusal of a page that does not load, which names all others that do not."""
     damaged = sorted({number, *unloadable(source)})
     listed = ", ".join(ranges(damaged))
-    found = Said(f"损坏的页面（第 {listed} 页打不开）", f"damaged pages ({listed})")
-    return InputError(path.name, Said("能读的页面", "readable pages"), found, FETCH_AGAIN, Place(page=damaged[0]))
+    return InputError.of("pdf.damaged-pages", path.name, place=Place(page=damaged[0]), listed=listed)
 
 
 def unloadable(source: pypdfium2.PdfDocument) -> Iterator[int]:
