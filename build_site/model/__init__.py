@@ -26,33 +26,11 @@ from build_site.model.document import GridCell as GridCell
 from build_site.model.document import Line as Line
 
 if TYPE_CHECKING:
-    from build_site.model.finding import Defect as Defect
-    from build_site.model.finding import Finding as Finding
-    from build_site.model.finding import Passes as Passes
+    from build_site.model.finding import *  # noqa: F403 - every noun of it, as below
     from build_site.model.forms import Form as Form
     from build_site.model.outcomes import Outcome as Outcome
-    from build_site.model.register import Department as Department
-    from build_site.model.register import KnownIssue as KnownIssue
-    from build_site.model.register import Planned as Planned
-    from build_site.model.register import Registration as Registration
-    from build_site.model.report import Amount as Amount
-    from build_site.model.report import BudgetExecution as BudgetExecution
-    from build_site.model.report import Claim as Claim
-    from build_site.model.report import Correction as Correction
-    from build_site.model.report import Disclosure as Disclosure
-    from build_site.model.report import ExtraTable as ExtraTable
-    from build_site.model.report import KeyWork as KeyWork
-    from build_site.model.report import Notice as Notice
-    from build_site.model.report import Organisation as Organisation
-    from build_site.model.report import Paragraph as Paragraph
-    from build_site.model.report import PerformanceIndicator as PerformanceIndicator
-    from build_site.model.report import PerformanceProject as PerformanceProject
-    from build_site.model.report import Report as Report
-    from build_site.model.report import Row as Row
-    from build_site.model.report import Section as Section
-    from build_site.model.report import Statement as Statement
-    from build_site.model.report import Term as Term
-    from build_site.model.report import Unit as Unit
+    from build_site.model.register import *  # noqa: F403 - every noun of it, as below
+    from build_site.model.report import *  # noqa: F403 - every noun of it, as below
 else:  # loaded when asked for: a worker that reads files needs none of them, and they take as long as a page
 
     def __getattr__(name: str) -> Any:

@@ -47,7 +47,12 @@ def tables(report: Report) -> list[Table]:
     """Every table of the report, the nine forms first; those of the audit without a row."""
     entries = read()
     forms = [(statement, [row for row in statement.rows if _says(row)]) for statement in report.statements]
-    result = [_form_table(entries[statement.form], rows) for statement, rows in forms]
+    result = [
+        Table(
+            entries[each.form], tuple(_form_record(entries[each.form], at, row) for at, row in enumerate(rows, start=1))
+        )
+        for each, rows in forms
+    ]
     result.append(Table(entries["cells"], tuple(_cells(forms))))
     result += [
         _execution_table(report)
@@ -101,10 +106,6 @@ def _says(row: Row) -> bool:
     """Whether a row says something: a label, a name, a code or an amount."""
     named = any(row.texts.get(key) for key in ("label", "name", "functional_code", "economic_code", "item"))
     return named or any(amount.state is not State.BLANK for amount in row.amounts.values())
-
-
-def _form_table(entry: Entry, rows: Sequence[Row]) -> Table:
-    return Table(entry, tuple(_form_record(entry, number, row) for number, row in enumerate(rows, start=1)))
 
 
 def _form_record(entry: Entry, number: int, row: Row) -> Record:

@@ -45,15 +45,11 @@ class Sum:
         if len(self.operands) == 1:
             operand = self.operands[0][1]
             return operand.zh, operand.en
-        zh = (
-            "".join((" + " if sign > 0 else " − ") + _term(o)[0] for sign, o in self.operands)
+        zh, en = (
+            "".join(f"{' + ' if sign > 0 else ' − '}{_term(o)[at]}" for sign, o in self.operands)
             .removeprefix(" + ")
             .strip()
-        )
-        en = (
-            "".join((" + " if sign > 0 else " − ") + _term(o)[1] for sign, o in self.operands)
-            .removeprefix(" + ")
-            .strip()
+            for at in (0, 1)
         )
         form = self.cells[0].form if self.cells else None
         if form is None or any(c.form is not form for c in self.cells):

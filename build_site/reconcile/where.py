@@ -1,7 +1,7 @@
 """In which cell of the nine forms a measure of the narrative stands: data/rules/measures.csv, and functional paths by name."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
@@ -171,11 +171,7 @@ def functional_row(table: Table, path: str) -> Row | Gap:
     if len(same) > 1:
         above = {name_key(n) for n, _, _ in named[:-1]}
         same = [r for r in same if above <= {names.get(r.code[:3]), names.get(r.code[:5])}]
-    return table.one(path, _among(same)) if len(same) != 1 else same[0]
-
-
-def _among(rows: list[Row]) -> Callable[[Row], bool]:
-    return lambda row: row in rows
+    return table.one(path, lambda row: row in same) if len(same) != 1 else same[0]
 
 
 def _code(parts: list[tuple[str, str, str]]) -> str:

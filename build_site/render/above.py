@@ -15,8 +15,8 @@ from build_site.render.codes import Code, gather
 from build_site.render.codes import names as code_names
 from build_site.render.collected import Collected
 from build_site.render.digest import kept
-from build_site.render.elsewhere import told
 from build_site.render.job import DRAWN_WITH, Job
+from build_site.render.links import told_chinese
 from build_site.render.pages import home
 from build_site.render.pages.changes import changes_page
 from build_site.render.pages.codes import code_pages
@@ -98,7 +98,7 @@ def _write(root: Path, all_: Collected, shelf: Shelf, memory: Memory) -> dict[st
     for name, page in _pages(all_, codes, whole, pen, shelf):  # one at a time: all at once would fill the memory
         path = fresh / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        said = told(page, name) if name.startswith("en/") else page
+        said = told_chinese(page, name) if name.startswith("en/") else page
         path.write_text(whole.with_metadata(name, said), encoding="utf-8")
         pen.put_down(path.parent)
     for lang in ("", "en/"):

@@ -1,6 +1,7 @@
 """Where things of a report stand on the site, and the links there. `base` leads from the current page to the report's
 own folder."""
 
+import posixpath
 import re
 
 from build_site.model import Place
@@ -11,6 +12,7 @@ from build_site.render.published import Cell, Published, Record
 
 PAGES = ("", "forms", "text", "audit", "performance", "downloads")
 """The six pages of a report: the overview, and what stands below it."""
+_LINK = re.compile(r'<a (?![^>]*hreflang)([^>]*?href="([^"#?:]+)[^"]*"[^>]*)>')
 _NO_ID = re.compile(r"[\s\"'#%&<>]")  # what an id, or an address, cannot have as it is
 
 
@@ -83,3 +85,17 @@ def operand(base: str, report: Published, reference: str) -> str:
     if any(each["claim_id"] == reference for each in report.table("claims")):
         return claim_address(base, reference)
     return ""
+
+
+def told_chinese(page: str, path: str) -> str:
+    """The page at `path` below the site's root (en/places/310107/index.md) with every link to a page in Chinese marked as such:
+    the style sheet writes "(Chinese)" behind it, but for numbers, which it would crowd: of them every page's foot says it."""
+    folder = posixpath.dirname(path)
+
+    def mark(found: re.Match[str]) -> str:
+        own, target = found[1], posixpath.normpath(posixpath.join(folder, found[2]))
+        if target.split("/")[0] == "en" or "." in posixpath.basename(target):
+            return found[0]
+        return f'<a {own} hreflang="zh">'
+
+    return _LINK.sub(mark, page)

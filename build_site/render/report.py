@@ -9,8 +9,8 @@ from build_site.package.versions import LOGS
 from build_site.render import digest, numbers, records
 from build_site.render.charts.engine import Engine
 from build_site.render.charts.markup import Pen
-from build_site.render.elsewhere import told
 from build_site.render.job import Job
+from build_site.render.links import told_chinese
 from build_site.render.pages.audit import audit_page
 from build_site.render.pages.changes import versions
 from build_site.render.pages.forms import forms_page
@@ -18,7 +18,7 @@ from build_site.render.pages.frame import SHARED_PICTURE, Here
 from build_site.render.pages.report import Sizes, downloads_page, performance_page, report_index
 from build_site.render.pages.text import text_page
 from build_site.render.picture import picture
-from build_site.render.publish import gate, publish, schema_org
+from build_site.render.publish import facts, publish, schema_org
 from build_site.render.publish.cite import citation
 from build_site.render.publish.facts import dataset_of, log_of
 from build_site.render.published import Published
@@ -32,7 +32,7 @@ def write_report(job: Job, report: Published) -> None:
     pages_folder, data, english = (job.fresh / part for part in job.parts)
     sizes = publish(report, data)
     dataset = dataset_of(job.root, report, data)
-    blockers = gate.blockers(dataset, report.descriptor.get("licenses", ()))
+    blockers = facts.blockers(dataset, report.descriptor.get("licenses", ()))
     (data / SHARED_PICTURE).write_bytes(picture(Here(report, "")))
     pen = Pen(_engine(job.root))
     pages = _pages(job, report, sizes, data, pen)
@@ -69,7 +69,7 @@ def _english(job: Job, report: Published, sizes: Sizes, pen: Pen) -> dict[str, s
     """The report and its audit for readers of English."""
     overview, audit = (Here(report, page, english=True, name_en=job.name_en) for page in ("", "audit"))
     pages = {"index.md": report_index(overview, pen, sizes), "audit/index.md": audit_page(audit)}
-    return {each: told(page, f"{job.parts[2]}/{each}") for each, page in pages.items()}
+    return {each: told_chinese(page, f"{job.parts[2]}/{each}") for each, page in pages.items()}
 
 
 def _write(folder: Path, pages: Mapping[str, str]) -> None:

@@ -13,6 +13,7 @@ import shutil
 import sys
 import tempfile
 import time
+import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -21,6 +22,7 @@ from typing import Any
 
 _FRESH, _OLD = ".new", ".old"
 _SCRATCH = ".build-site-"
+_EARLIEST = (1980, 1, 1, 0, 0, 0)
 _LOST = 24 * 3600.0  # seconds; what another machine makes, whose processes cannot be seen, is not older
 
 
@@ -61,6 +63,17 @@ def csv_bytes(
         [record.get(name, "") for name in columns] if isinstance(record, Mapping) else record for record in records
     )
     return buffer.getvalue().encode("utf-8")
+
+
+def write_zip(target: Path, files: Iterable[Path], extra: Mapping[str, str] | None = None) -> None:
+    """A ZIP, the same bytes for the same files: `files` by their names and `extra` texts, sorted, all dated as early as a zip can be."""
+    content = {path.name: path.read_bytes() for path in files}
+    content |= {name: text.encode() for name, text in (extra or {}).items()}
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name in sorted(content):
+            info = zipfile.ZipInfo(name, _EARLIEST)
+            info.compress_type, info.create_system, info.external_attr = zipfile.ZIP_DEFLATED, 3, 0o644 << 16
+            archive.writestr(info, content[name])
 
 
 def read_json(path: Path) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from build_site.render.elsewhere import told
+from build_site.render.links import told_chinese
 
 
 @pytest.mark.parametrize(
@@ -19,5 +19,5 @@ from build_site.render.elsewhere import told
     ],
 )
 def test_only_links_to_chinese_pages_are_marked(link: str, says: bool) -> None:
-    made = told(link, "en/departments/x/2024/index.md")
+    made = told_chinese(link, "en/departments/x/2024/index.md")
     assert made == (link.replace(">", ' hreflang="zh">', 1) if says else link)

@@ -24,8 +24,7 @@ from typing import Any
 from build_site.model import InputError
 from build_site.package.read import DESCRIPTOR, Package, Record, read_csv, write_descriptor
 from build_site.package.versions.difference import Change, Content, changes, content
-from build_site.run.archive import write_zip
-from build_site.run.whole import csv_bytes
+from build_site.run.whole import csv_bytes, write_zip
 
 VERSIONS, CHANGES, AUDITS = LOGS = "versions.csv", "changes.csv", "audits.csv"
 FIRST = "1.0.0"

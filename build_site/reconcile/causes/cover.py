@@ -69,14 +69,10 @@ def _candidates(evidence: Evidence, findings: Sequence[Finding]) -> list[Candida
         for node in sorted(evidence.nodes(finding)):
             entered.setdefault(node, []).append(finding)
     return [
-        ((len(group), -_breaks(evidence, node), -position), node, group)
+        ((len(group), -evidence.holding(node), -position), node, group)
         for position, (node, own) in enumerate(entered.items())
         for group in _of_one_size(evidence, node, own)
     ]
-
-
-def _breaks(evidence: Evidence, node: str) -> int:
-    return evidence.holding(node)
 
 
 def size(finding: Finding) -> Decimal | None:
@@ -141,7 +137,7 @@ def _follows(evidence: Evidence, node: str, wrong: Finding, rate: Finding) -> bo
 def _cause(evidence: Evidence, group: Sequence[Finding], node: str = "") -> Cause:
     shared = frozenset.intersection(*map(evidence.nodes, group)) if group else frozenset()
     names = dict.fromkeys(name for f in group for name in f.entered if evidence.node(name) in (shared or {node}))
-    suspects = sorted(names, key=lambda name: (_breaks(evidence, name), evidence.node(name) != node))
+    suspects = sorted(names, key=lambda name: (evidence.holding(name), evidence.node(name) != node))
 
     def says(finding: Finding) -> tuple[bool, bool, bool]:
         own = evidence.node(suspects[0]) if suspects else ""
@@ -160,7 +156,11 @@ def _with_sums(evidence: Evidence, found: Sequence[Cause], singles: Sequence[Cau
         off, nodes = size(single.lead), evidence.nodes(single.lead)
         if off is None or len(single.lead.entered) < 3:
             continue
-        inside = [c for c in hosts if c is not single and id(c) not in taken and _suspected(evidence, c) & nodes]
+        inside = [
+            c
+            for c in hosts
+            if c is not single and id(c) not in taken and not nodes.isdisjoint(map(evidence.node, c.suspects))
+        ]
         for pair in combinations(inside[:6], 2):
             sizes = [size(c.lead) or Decimal(0) for c in pair]
             room = _room(single.lead) + sum(_room(c.lead) for c in pair)
@@ -169,7 +169,3 @@ def _with_sums(evidence: Evidence, found: Sequence[Cause], singles: Sequence[Cau
                 taken.add(id(single))
                 break
     return [replace(cause, findings=tuple(own[id(cause)])) for cause in (*found, *singles) if id(cause) not in taken]
-
-
-def _suspected(evidence: Evidence, cause: Cause) -> frozenset[str]:
-    return frozenset(map(evidence.node, cause.suspects))

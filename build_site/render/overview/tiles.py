@@ -4,6 +4,7 @@ knows and how; a plan of nothing, an office without a last year and a blank are 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeVar
 
 from markupsafe import Markup, escape
 
@@ -22,6 +23,7 @@ from build_site.render.template import part
 from build_site.render.words import by_sign
 
 _THREE = "three-public-expenses"
+_Known = TypeVar("_Known", Cell, Record)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,10 @@ def _parts(here: Here, known: dict[str, Cell | None]) -> Markup:
     return said.format(basic=here.money(_sure(known["basic"])), project=here.money(_sure(known["project"])))
 
 
-def _sure(cell: Cell | None) -> Cell:
-    if cell is None:
-        raise ValueError("a cell that is not there")
-    return cell
+def _sure(known: _Known | None) -> _Known:
+    if known is None:
+        raise ValueError("a cell or claim that is not there")
+    return known
 
 
 def _since(here: Here, spent: Cell) -> Markup:
@@ -146,7 +148,7 @@ def _done(here: Here) -> Tile:
     gap = yuan - plan
     words = [
         t("{plan} {amount} {unit}，决算{gap}。").format(
-            plan=t(PLANS[name]), amount=here.stated(_claim(claims[name])), unit=t.unit,
+            plan=t(PLANS[name]), amount=here.stated(_sure(claims[name])), unit=t.unit,
             gap=by_sign(gap, t("多 {amount}"), t("少 {amount}"), t("相同")).format(amount=t.told(abs(gap))),
         )
     ]  # fmt: skip
@@ -169,12 +171,6 @@ def _done(here: Here) -> Tile:
             )
         )
     return Tile(title, escape(rate) + _unit("%"), words, f"{min(Decimal(rate), Decimal(100)):f}")
-
-
-def _claim(record: Record | None) -> Record:
-    if record is None:
-        raise ValueError("a claim that is not there")
-    return record
 
 
 def _final(here: Here) -> tuple[Decimal, Markup] | None:

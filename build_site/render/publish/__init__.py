@@ -14,8 +14,7 @@ from build_site.render.publish.facts import site_url
 from build_site.render.publish.twins import brief, describe, excel_twin, json_twin, pack
 from build_site.render.publish.whole import Whole
 from build_site.render.published import PACKED, Published
-from build_site.run.archive import write_zip
-from build_site.run.whole import csv_bytes
+from build_site.run.whole import csv_bytes, write_zip
 
 __all__ = ["Whole", "publish"]
 _EXCEL = frozenset((*Form, "budget-execution"))

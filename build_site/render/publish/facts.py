@@ -1,6 +1,7 @@
 """What catalogues say of a report, gathered once: addresses, dates, version, files."""
 
 import hashlib
+import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from build_site.render.published import Published, Record
 
 LATEST = "collection/latest"
 """Where the collection stands below data/; its versions stand beside it."""
+_SHORTEST, _LONGEST = 50, 5000  # characters of a description, as Google asks
 _DEFAULT = "http://127.0.0.1:8000/"
 _FORMATS = {"csv": "CSV", "gz": "GZIP", "json": "JSON", "parquet": "PARQUET", "xlsx": "XLSX", "zip": "ZIP"}
 _MEDIA = {
@@ -162,3 +164,23 @@ def _measures(report: Published) -> list[tuple[str, str]]:
         for _, title in report.amount_fields(form):
             found[(title, report.unit_of(form))] = None
     return list(found)[:100]
+
+
+def blockers(dataset: Dataset, licences: Sequence[object]) -> list[str]:
+    """The publish gate: what keeps a dataset out of the catalogue; nothing is ever made up to fill a gap."""
+    found = {
+        "missing_title": not dataset.title,
+        "missing_description": not _SHORTEST <= len(dataset.description) <= _LONGEST,
+        "missing_license": not licences,
+        "missing_source": not dataset.source_title,
+        "missing_version": not dataset.version and bool(dataset.creator),
+        "missing_date": not dataset.modified,
+        "missing_distribution": not any(file.extension == "csv" for file in dataset.files),
+    }
+    return [name for name, is_missing in found.items() if is_missing]
+
+
+def gate_report(found: dict[str, list[str]]) -> str:
+    """The gate's result for every dataset, as published at /data/publish-gate.json."""
+    content = {name: {"published": not names, "blockers": names} for name, names in sorted(found.items())}
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"

@@ -17,7 +17,7 @@ from build_site.package.versions import HISTORY, VERSIONS, Version, history, log
 from build_site.package.years import NAME as YEARS
 from build_site.registers.codelists import NAMES as CODELISTS
 from build_site.registers.dictionary import extra_entry, read
-from build_site.render.publish import dcat, feed, gate, index, schema_org
+from build_site.render.publish import dcat, facts, feed, index, schema_org
 from build_site.render.publish.archive import lead
 from build_site.render.publish.facts import LATEST, Dataset, collection_of, site_url
 from build_site.render.publish.twins import brief, describe, excel_twin, pack, packed
@@ -105,7 +105,7 @@ class Whole:
         """Package name → what keeps it out of the catalogues."""
         found = {each.registration.name: list(each.blockers) for each in self.reports}
         if self.collection and self.reports:
-            found[self.collection.name] = gate.blockers(self.collection, self.descriptor["licenses"])
+            found[self.collection.name] = facts.blockers(self.collection, self.descriptor["licenses"])
         return found
 
     @property
@@ -148,7 +148,7 @@ class Whole:
         (data / VERSIONS).write_bytes(csv_bytes(("slug", "fiscal_year", *HISTORY), self._history()))
         (data / "codebook.csv").write_bytes(index.codebook(self.resources))
         (self.fresh / "llms.txt").write_text(index.llms(self.reports, described), encoding="utf-8")
-        (data / "publish-gate.json").write_text(gate.gate_report(self.blockers), encoding="utf-8")
+        (data / "publish-gate.json").write_text(facts.gate_report(self.blockers), encoding="utf-8")
         (data / "dates.json").write_text(self._dates(), encoding="utf-8")
         collection = self.collection if self.collection and not self.blockers.get(self.collection.name) else None
         (self.fresh / "catalog.jsonld").write_text(dcat.catalog(collection, self.catalogued), encoding="utf-8")

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from build_site.render.publish import cite, feed, gate, schema_org
+from build_site.render.publish import cite, facts, feed, schema_org
 from build_site.render.publish.facts import Dataset, File
 from tests.render.conftest import SLUG, YEAR
 from tests.render.publish.conftest import SITE
@@ -121,9 +121,9 @@ def test_a_version_says_what_it_changed() -> None:
     ],
 )
 def test_the_gate_names_what_is_missing(change: dict[str, Any], blocker: str) -> None:
-    assert gate.blockers(DATASET, ["CC-BY-4.0"]) == []
-    assert gate.blockers(replace(DATASET, **change), ["CC-BY-4.0"]) == [blocker]
-    assert gate.blockers(DATASET, []) == ["missing_license"]
+    assert facts.blockers(DATASET, ["CC-BY-4.0"]) == []
+    assert facts.blockers(replace(DATASET, **change), ["CC-BY-4.0"]) == [blocker]
+    assert facts.blockers(DATASET, []) == ["missing_license"]
 
 
 def test_everything_published_passed_the_gate(docs: Path) -> None:
