@@ -223,15 +223,10 @@ def _check_report(paths: Sequence[Path], options: argparse.Namespace) -> int:
 def _require_writable(output: Path, suffix: str) -> None:
     """An output is what it is named after, in a folder that is there: never the report itself."""
     option = f"--{suffix[1:]}"
-    remedy = Said(
-        f"请写以 {suffix} 结尾的文件名，文件夹要在。", f"Name a file that ends in {suffix}, in a folder that is there."
-    )
     if output.suffix.lower() != suffix:
-        expected = Said(f"以 {suffix} 结尾的文件名", f"the name of a file that ends in {suffix}")
-        raise InputError(option, expected, f"“{output}”", remedy)
+        raise InputError.of("command.other-ending", option, f"“{output}”", suffix=suffix)
     if output.is_dir() or not output.absolute().parent.is_dir():
-        found = Said(f"“{output}”：没有这个文件夹，或是文件夹", f"“{output}”: no such folder, or a folder")
-        raise InputError(option, Said("能写的文件", "a file that can be written"), found, remedy)
+        raise InputError.of("command.no-folder", option, output=output, suffix=suffix)
 
 
 def _serve(options: argparse.Namespace) -> int:

@@ -16,13 +16,8 @@ import frictionless
 from frictionless import Check, Checklist, Field, errors, system
 from frictionless.vendors import stringcase
 
-from build_site.model import InputError, Said
+from build_site.model import InputError
 from build_site.package.read import Package, place_of
-
-_REMEDY = Said(
-    "请改正读法，或 data/dictionary.csv 里这个字段的一行。",
-    "Correct how the report is read, or the field's line in data/dictionary.csv.",
-)
 
 
 def _once(kind: Any) -> None:
@@ -128,10 +123,10 @@ def check(folder: Path, source: str = "") -> None:
     place = None
     with suppress(ValueError):  # where the place itself is wrong
         place = place_of(package.table(name)[row - 2]) if row else None
-    expected = Said(f"与模式相符的 {name}.csv", f"{name}.csv as its schema describes it")
+    file = source or str(folder)
     if not name:
-        expected = Said("合格的数据包", "a Data Package")
-    raise InputError(source or str(folder), expected, error.message, _REMEDY, place)
+        raise InputError.of("package.invalid", file, error.message, place)
+    raise InputError.of("package.other-schema", file, error.message, place, name=name)
 
 
 def _fault(package: Package) -> tuple[str, Any] | None:

@@ -63,12 +63,7 @@ def read_reports(path: Path) -> Register[Registration]:
         if int(row["year"]) > _today().year:
             raise row.fault("reports.year-to-come", row["year"])
         if not row["slug"].startswith(row["division_code"]):
-            code = row["slug"][:6]
-            expected = Said(
-                f"division_code 是短名开头的区划 {code}",
-                f"the division that the slug begins with, {code}, as division_code",
-            )
-            raise row.wrong(expected, row["division_code"])
+            raise row.fault("reports.other-division", row["division_code"], code=row["slug"][:6])
         if row["sha256"] and not is_address(row["source_path"]):
             row.require("sha256", _SHA256, Said("64 位 0-9、a-f，或空白", "64 digits, 0-9 and a-f, or nothing,"))
         (_check_address if is_address(row["source_path"]) else _check_path)(row, path.parent)

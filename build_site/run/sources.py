@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
-from build_site.model import InputError, Registration, Said
+from build_site.model import InputError, Registration
 from build_site.registers.reports import is_address, sha256_of
 
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,5}$")
@@ -118,24 +118,14 @@ def _fetch(registration: Registration, target: Path) -> str:
             raise IsADirectoryError(address)  # said below like all else
         return sha256_of(target)
     except Exception as error:  # each kind of storage has errors of its own
-        remedy = Said(
-            "请检查 data/reports.csv 里的地址和网络，再运行。",
-            "Check the address in data/reports.csv and the connection, then run again.",
-        )
-        if isinstance(error, ImportError):
-            remedy = Said(
-                "请安装能读这种地址的包（s3:// 要 s3fs），再运行。",
-                "Install the package that reads such an address (s3:// needs s3fs), then run again.",
-            )
         within = error.__cause__ if isinstance(error.__cause__, PermissionError) else error  # aiohttp wraps it
-        words = " ".join(str(within).split())[:200]
-        told = f"{type(error).__name__}{': ' if words else ''}{words}"
-        found: str = Said(f"没有取到（{told}）", f"none ({told})")
+        words, name = " ".join(str(within).split())[:200], registration.name
         if isinstance(error, _TooMuchError):
-            found = words
-            remedy = Said("请改正地址：是这份报告的吗？", "Correct the address; is it the report's own?")
-        expected = Said(f"{registration.name} 的源文件", f"the source file of {registration.name}")
-        raise InputError(address, expected, found, remedy) from error
+            raise InputError.of("sources.too-much", address, words, name=name) from error
+        told = f"{type(error).__name__}{': ' if words else ''}{words}"
+        if isinstance(error, ImportError):
+            raise InputError.of("sources.no-package", address, name=name, told=told) from error
+        raise InputError.of("sources.not-fetched", address, name=name, told=told) from error
 
 
 class _TooMuchError(Exception):

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from zipfile import ZipFile, ZipInfo
 
 from build_site.extract.parse.office.parts import BROKEN, is_archive
-from build_site.extract.parse.words import require_file, too_large, unreadable
+from build_site.extract.parse.words import require_file, unreadable
 from build_site.model import Block, Document, Grid, InputError, Line, Place, Said
 from build_site.text import squeeze
 
@@ -129,8 +129,8 @@ class _Unpacking:
                 packed = source.stat().st_size
                 unpacked = sum(entry.file_size for entry in archive.infolist())
                 if unpacked > _SMALL and unpacked > _RATIO * packed:
-                    expected = Said("一份报告的压缩包", "a ZIP of a report's files")
-                    raise too_large(self._path(within), expected, unpacked, packed, len(archive.infolist()))
+                    file, parts = self._path(within), len(archive.infolist())
+                    raise InputError.of("files.bomb", file, packed=packed, unpacked=unpacked >> 20, parts=parts)
                 for entry in archive.infolist():
                     name = _name(entry)
                     self._check(within + name, entry)

@@ -12,9 +12,8 @@ MOST_CHARACTERS = 5_000_000
 
 def unreadable(path: Path, error: OSError) -> InputError:
     """A file that the system does not give."""
-    remedy = Said("请检查路径。", "Check the path.")
     zh = {FileNotFoundError: "没有这个文件", PermissionError: "没有读它的权限"}.get(type(error), "读不出的文件")
-    return InputError(path.name, Said("报告文件", "a report file"), Said(zh, error.strerror or str(error)), remedy)
+    return InputError.of("file.unreadable", path.name, Said(zh, error.strerror or str(error)))
 
 
 def require_file(path: Path) -> None:
@@ -30,16 +29,3 @@ def too_many_cells(file: str, sheet: str = "", count: int = 0) -> InputError:
 
 def too_long(file: str) -> InputError:
     return InputError.of("file.too-long", file, most_characters=MOST_CHARACTERS)
-
-
-def too_large(file: str, expected: Said, unpacked: int, packed: int, parts: int) -> InputError:
-    """What unpacks to more than a report can be."""
-    found = Said(
-        f"{packed:,} 字节里压着 {unpacked >> 20:,} MB、{parts:,} 个部分",
-        f"{unpacked >> 20:,} MB in {parts:,} parts, packed into {packed:,} bytes",
-    )
-    remedy = Said(
-        "请只保留决算内容（一直到表底的空行也算）。",
-        "Keep only the report's own sheets and text; blank rows to the sheet's end count too.",
-    )
-    return InputError(file, expected, found, remedy)

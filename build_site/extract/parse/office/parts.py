@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from build_site.extract.parse.words import MOST_CELLS, too_large, too_many_cells
-from build_site.model import InputError, Said, column_number
+from build_site.extract.parse.words import MOST_CELLS, too_many_cells
+from build_site.model import InputError, column_number
 
 MOST_BYTES = 64 * 2**20
 """Of a file's parts, unpacked: a report's have a few MB; more are a bomb, or a million rows."""
@@ -109,11 +109,10 @@ def refuse_bomb(entries: Iterable[ZipInfo], size: int, name: str) -> None:
     sizes = [each.file_size for each in entries]
     unpacked = sum(sizes)
     if unpacked > MOST_BYTES or (unpacked > 10 * 2**20 and unpacked > _RATIO * size) or len(sizes) > 10_000:
-        expected = Said(
-            f"解压后至多 {MOST_BYTES >> 20} MB、且不过文件 {_RATIO} 倍的文件",
-            f"a file of at most {MOST_BYTES >> 20} MB unpacked, and {_RATIO} times its size",
+        most, unpacked = MOST_BYTES >> 20, unpacked >> 20
+        raise InputError.of(
+            "office.bomb", name, most=most, ratio=_RATIO, packed=size, unpacked=unpacked, parts=len(sizes)
         )
-        raise too_large(name, expected, unpacked, size, len(sizes))
 
 
 def _area(found: tuple[bytes, ...]) -> int:
