@@ -67,9 +67,7 @@ def test_what_is_there_is_not_fetched_again(tmp_path: Path, real: bytes, monkeyp
 
 def test_offline_the_message_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(subprocess, "run", no_pip)
-    with pytest.raises(
-        InputError, match=r"assets\.lock: 应为.*found ERROR: no connection\. Check the connection"
-    ):
+    with pytest.raises(InputError, match=r"assets\.lock: 应为.*found ERROR: no connection\. Check the connection"):
         assets.provide(tmp_path)
     assert list(tmp_path.rglob("*.js")) == []
 

@@ -43,7 +43,9 @@ def test_a_page_says_the_same_in_fewer_bytes(tmp_path: Path) -> None:
     protect(site(tmp_path, body))
     made = (tmp_path / "a/index.html").read_text("utf-8").partition("<body>")[2]
     assert len(made) < len(body)
-    before, after = (html.fragment_fromstring(each, create_parent=True) for each in (body, made.partition("</body>")[0]))
+    before, after = (
+        html.fragment_fromstring(each, create_parent=True) for each in (body, made.partition("</body>")[0])
+    )
     assert html.tostring(before) == html.tostring(after)
 
 

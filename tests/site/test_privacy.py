@@ -16,8 +16,8 @@ from build_site import pipeline
 from build_site.extract.parse.withhold import mask
 from build_site.model import InputError
 from build_site.registers import personal
-from build_site.run.workers import Crew, Done
 from build_site.run.memory import Memory
+from build_site.run.workers import Crew, Done
 from build_site.site import privacy
 from build_site.site.publication import Publication
 from tests.houses import change, rows, write_rows
@@ -230,6 +230,7 @@ def test_what_only_the_last_scan_finds_drops_its_report_too(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target = _two_reports(root, tmp_path)
+
     def here(do: Callable[..., None], jobs: Iterable[Publication], _: Crew) -> Iterator[Done]:
         for job in jobs:
             do(job, lambda *_: None)

@@ -58,10 +58,16 @@ HTML = f"""<div><div>{_LONG}</div>&amp; {_LONG}</div>
 
 @pytest.fixture
 def house(tmp_path: Path) -> Path:
-    pages = {"index.md": "# 首页\n\n[法](method.md)\n", "method.md": f"# 方法\n{HTML}", "departments/index.md": "# 部门\n"}
+    pages = {
+        "index.md": "# 首页\n\n[法](method.md)\n",
+        "method.md": f"# 方法\n{HTML}",
+        "departments/index.md": "# 部门\n",
+    }
     for number in range(45):
         pages[f"departments/d{number:02}/index.md"] = f"# 部门 {number}\n\n<a href='2023/'>2023</a>\n"
-        pages[f"departments/d{number:02}/2023/index.md"] = f"# 报告 {number}\n\n## 一\n{HTML.replace('[那里](#there)', '') if number < 3 else ''}"
+        pages[f"departments/d{number:02}/2023/index.md"] = (
+            f"# 报告 {number}\n\n## 一\n{HTML.replace('[那里](#there)', '') if number < 3 else ''}"
+        )
     for name, words in pages.items():
         path = tmp_path / "docs" / name
         path.parent.mkdir(parents=True, exist_ok=True)
