@@ -40,7 +40,7 @@ DIALECT = {"delimiter": ","}
 PROJECT = Text("决算开放数据", "Open final accounts")
 _TAXONOMY = "https://frictionlessdata.io/taxonomies/fiscal/budgets.json"
 # A package's id is derived from its name in this namespace, so that it never changes with the site's address.
-_NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "open-final-accounts")
+NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "open-final-accounts")
 _FORMS = frozenset(Form)
 
 # Fiscal Data Package: the dimension that a key of `normalize` stands for.
@@ -69,7 +69,7 @@ COLUMN_TYPES = [_TAXONOMY, _OWN_COLUMN_TYPES]
 
 def package_id(name: str) -> str:
     """The same for ever for the same name, wherever the package is published."""
-    return f"urn:uuid:{uuid.uuid5(_NAMESPACE, name)}"
+    return f"urn:uuid:{uuid.uuid5(NAMESPACE, name)}"
 
 
 def package(report: Report, registration: Registration, department: Department, resources: Sequence[Json]) -> Json:

@@ -18,8 +18,8 @@ from build_site.render.pages.places import span
 from build_site.render.pages.topics import TOPICS
 from build_site.render.published import Published
 from build_site.run import whole
+from build_site.run.house import RECORDS
 
-RECORDS = Path("build/search.jsonl")
 _ZH = words.Tongue("zh")
 _EN = words.Tongue("en")
 _LONGEST = 6000  # characters of a report's text that are searched

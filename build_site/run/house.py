@@ -10,6 +10,10 @@ FOLDERS = ("departments", "places", "topics", "data", "codes", "audit", "en", *P
 """Folders under docs/ that hold generated files only."""
 
 
+RECORDS = Path("build/search.jsonl")
+"""What the pages leave for the site's search."""
+
+
 class House:
     """A repository: what people write below data/, the packages beside it, and what is never committed below build/."""
 

@@ -22,9 +22,9 @@ from typing import Any
 
 from build_site.model import InputError
 from build_site.run import whole
+from build_site.run.house import RECORDS
 from build_site.run.memory import Memory, Product, code, made_from
 
-RECORDS = Path("build/search.jsonl")
 FOLDER = "pagefind"
 MOST = 6_000
 """Records of one index, which Pagefind holds in memory (65 kB each). Where there are more, what is above the reports is the

@@ -12,7 +12,7 @@ from build_site import pipeline
 from build_site.package.read import read_csv
 from build_site.registers.reports import DEPARTMENT_FIELDS
 from build_site.render.pages import codes, department, places, rules, topics
-from build_site.render.records import RECORDS
+from build_site.run.house import RECORDS
 from build_site.site import assets
 from tests.factory.corpus import corpus
 from tests.houses import ROOT, files, write_rows

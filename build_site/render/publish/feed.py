@@ -4,12 +4,11 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from build_site.package.describe import PROJECT
+from build_site.package.describe import NAMESPACE, PROJECT
 from build_site.render.publish.facts import site_url
 from build_site.render.template import fill
 
 _MOST = 200
-_NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "open-final-accounts")
 _NEVER = "2000-01-01"
 KINDS = {
     "added": "新收录",
@@ -35,7 +34,7 @@ class Entry:
 
     @property
     def identity(self) -> str:
-        return uuid.uuid5(_NAMESPACE, f"{self.name}/{self.version}/{self.kind}").urn
+        return uuid.uuid5(NAMESPACE, f"{self.name}/{self.version}/{self.kind}").urn
 
 
 def entries(name: str, title: str, slug: str, year: str | int, log: Iterable[Mapping[str, str]]) -> list[Entry]:
@@ -62,7 +61,7 @@ def feed(found: Iterable[Entry]) -> str:
         "feed.xml",
         site=site_url(),
         project=PROJECT,
-        identity=uuid.uuid5(_NAMESPACE, "feed").urn,
+        identity=uuid.uuid5(NAMESPACE, "feed").urn,
         updated=newest[0].date if newest else _NEVER,
         entries=newest,
         kinds=KINDS,
