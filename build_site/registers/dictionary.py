@@ -7,7 +7,7 @@ forms' titles stand in build_site/model/forms.py, and are empty here.)
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from build_site.model import Form
@@ -60,7 +60,7 @@ class Field:
     foreign_key: tuple[str, str] | None = None  # resource, field
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """A resource with its fields in column order. `unique_key`: fields that are unique together, blanks included."""
 
@@ -70,15 +70,15 @@ class Entry:
     fields: tuple[Field, ...]
     unique_key: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def columns(self) -> tuple[str, ...]:
         return tuple(field.name for field in self.fields)
 
-    @property
+    @cached_property
     def primary_key(self) -> tuple[str, ...]:
         return tuple(field.name for field in self.fields if field.primary)
 
-    @property
+    @cached_property
     def measures(self) -> tuple[str, ...]:
         """The amount fields: those that Fiscal Data Package can normalise."""
         return tuple(field.name for field in self.fields if field.normalize)
