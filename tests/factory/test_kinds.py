@@ -151,8 +151,8 @@ def test_nils_of_several_rows_in_one_cell_are_each_rows() -> None:
 @pytest.mark.parametrize(
     ("name", "seed"), [("no rule under the first row", 1707), ("no rule between two rows, 三公 as a list", 1705)]
 )
-def test_names_of_two_rows_without_amounts_in_one_cell_are_told(name: str, seed: int) -> None:
-    assert one((name, seed, 0.03))[2] == "told"
+def test_names_of_two_rows_without_amounts_in_one_cell_are_each_a_row_s(name: str, seed: int) -> None:
+    assert one((name, seed, 0.03))[2:] == ("right", [])
 
 
 def test_a_page_without_amounts_that_is_there_twice_is_told() -> None:

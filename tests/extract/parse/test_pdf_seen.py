@@ -677,6 +677,30 @@ def test_a_line_in_the_next_row_goes_to_the_name_that_it_ends(tmp_path: Path) ->
     assert [row[1] for row in grids(read(tmp_path, page))[0]] == [row[1] for row in ROWS]
 
 
+@pytest.mark.parametrize(
+    ("lines", "x", "rows"),
+    [
+        (("社会保障和就业支出", "卫生健康支出"), (3, 3), 2),  # the first left room for more
+        (("一、社会保障和就业", "二、卫生健康"), (3, 3), 2),
+        (("社会保障和就业支出及其他一", "卫生健康"), (3, 3), 1),  # no room: one name, over two lines
+        (("社会保障和就业支出及其他", "本年合计"), (3, 50), 2),  # the second begins elsewhere
+        (("社会保障和就业支出及其他", "合计"), (3, 53), 2),
+    ],
+)
+def test_names_in_one_cell_without_amounts_are_two_rows_where_no_name_would_break(
+    lines: tuple[str, str], x: tuple[float, float], rows: int, tmp_path: Path
+) -> None:
+    def page(canvas: Page) -> None:
+        canvas.grid(without={5})
+        canvas.cells(ROWS[:4])
+        canvas.cells(ROWS[6:], 100 + 6 * ROW_HEIGHT)
+        for at, (left, text) in enumerate(zip(x, lines, strict=True)):
+            canvas.text(SIDES[1] + left, 100 + (4 + at) * ROW_HEIGHT + 15, text, SIZE)
+
+    names = [row[1] for row in grids(read(tmp_path, page))[0]]
+    assert names[4:-1] == (list(lines) if rows == 2 else ["".join(lines)])
+
+
 @pytest.mark.parametrize("column", [1, 2])
 def test_a_letter_that_was_drawn_over_a_cell_is_a_doubt(tmp_path: Path, column: int) -> None:
     def page(canvas: Page) -> None:

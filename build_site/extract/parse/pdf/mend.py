@@ -14,7 +14,9 @@ _COUNT = re.compile(r"\d{1,9}")
 _WHOLE = re.compile(r"0|[-−(（]?\d{1,3}(?:[,，]\d{3})+[)）]?")  # a nil, or an amount of whole yuan
 _GROUPS = re.compile(r"\d{1,3}(?: \d{3})+(?:\.\d+)?")
 _WORDS = re.compile(r"[^\d.,]*[\u4e00-\u9fff]{2}[^\d.,]*$")
+_HAN, _WORD = re.compile("[\u4e00-\u9fff]{2}"), re.compile("[\u4e00-\u9fff]")
 _ORDINAL = re.compile("[一二三四五六七八九十]+、")
+_COUNTED = re.compile("[一二三四五六七八九十]$")  # the beginning of an ordinal, at a line's end
 _PITCH = 1.8  # em: lines of one text are no further apart
 _SAME = 1.5  # points: left sides, middles
 _LEVELS = frozenset("类款项")  # each the head of a column of codes
@@ -23,6 +25,8 @@ _EVEN = 0.6  # of the widest gap of a text: others nearly as wide, too, part not
 _NEXT = 3  # characters drawn between two lines of one text
 _LINES = 1.5  # em: the lines of one number or code are closer
 _CENTRED = 0.3  # em: how far from its row's middle a line may stand
+_THROUGH = 0.5  # em
+_ROOM = 1.2  # em: a line that leaves so much of its cell was not broken for want of room
 _POKES = 0.12  # em: how far a text reaches over its cell's side that overflows
 
 Span = tuple[float, float]
@@ -61,7 +65,7 @@ def _crowded(lattice: Lattice) -> bool:
         (slot.span > 1 and (len(slot.runs) > 1 or slot.row >= body))
         or (
             len(slot.runs) + (slot.depth > 1) > 1
-            and ((slot.depth > 1 and len(slot.runs) > 1) or any(map(_ends_in_digit, slot.runs)))
+            and ((slot.depth > 1 and len(slot.runs) > 1) or any(map(_ends_in_digit, slot.runs)) or len(slot.runs) > 1)
         )
         for slot in lattice.slots
     )
@@ -191,7 +195,7 @@ def _levels(lattice: Lattice) -> dict[int, list[float]]:
         if slot.depth == 1 and slot.runs:
             rows[slot.row].append(slot)
     several_in = {row: slots for row, slots in rows.items() if any(len(slot.runs) > 1 for slot in slots)}
-    counting = _counting(lattice) if several_in else set[int]()
+    counting, body = (_counting(lattice), lattice.first_row(_ends_in_digit)) if several_in else (set[int](), 0)
     found: dict[int, list[float]] = {}
     for row, slots in several_in.items():
         lines = {slot.column: rows_of(slot) for slot in slots}
@@ -199,6 +203,13 @@ def _levels(lattice: Lattice) -> dict[int, list[float]]:
         amounts = [each for column, each in several.items() if column not in counting and _all(AMOUNT, each)]
         counts = [each for column, each in several.items() if column in counting and _all(_COUNT, each)]
         numbers = max((*amounts, *(each for each in counts if amounts or _whole(lattice, each))), key=len, default=[])
+        labels = max((_labels(e, lattice, c, row < body) for c, e in lines.items()), key=len, default=[])
+        if len(labels) > len(numbers):
+            parted = [_between(above[-1].y, below[0].y, slots) for above, below in pairwise(labels)]
+            within = all(_is_within(each, lattice.ys[row], lattice.ys[row + 1]) for each in lines.values())
+            if within and not any(_crosses(level, each) for level in parted for each in lines.values()):
+                found[row] = parted
+                continue
         headed = [each for each in several.values() if len(each) > 1 and _is_headed(each)]
         headed = headed if len(headed) > 1 else _numbered(lines)
         if len(numbers) < 2 and headed:  # heads and, without a rule between them, the numbers below
@@ -243,6 +254,49 @@ def _numbered(lines: Mapping[int, list[_Row]]) -> list[list[_Row]]:
         return []
     under = [each[:2] for each in found if len(each) > 1]
     return under if len(found) > 2 or len(under) > 1 else []
+
+
+def _labels(lines: Sequence[_Row], lattice: Lattice, column: int, head: bool) -> list[list[_Row]]:
+    """A cell's lines, those of each label together: one begins with an ordinal, or, below the heads, further
+    away than the lines of one text are, and as they do not."""
+    x0, x1 = lattice.xs[column], lattice.xs[column + 1]
+    found = [[lines[0]]]
+    for above, line in pairwise(lines):
+        counted = _ORDINAL.match(line.text) and not _COUNTED.search(above.text)
+        if counted or (not head and _are_apart((above, line)) and not _goes_on(above, line, x0, x1)):
+            found.append([line])
+        else:
+            found[-1].append(line)
+    return found if all(_WORD.search(line.text) for line in lines) else []
+
+
+def _goes_on(above: _Row, line: _Row, x0: float, x1: float) -> bool:
+    """Whether a line may be of one text with the one above, in a cell from x0 to x1: it begins on the left of it, or is
+    centred or ends with it, and its first character had no room there."""
+    (size, begin, end), (_, left, right) = ((row.runs[0][0].size, *_span(row)) for row in (above, line))
+    aside = left - begin > size and abs(left + right - begin - end) > 2 * _SAME and abs(right - end) > _SAME
+    ends = x1 - x0 - (end - begin) > 2 * _ROOM * size or (
+        _HAN.match(line.text) and x1 - end > begin - x0 + _ROOM * size
+    )
+    return not (aside or ends)
+
+
+def _span(row: _Row) -> Span:
+    return min(run[0].x0 for run in row.runs), max(run[-1].x1 for run in row.runs)
+
+
+def _is_within(lines: Sequence[_Row], top: float, bottom: float) -> bool:
+    """Whether none of a cell's lines overflows it."""
+    half = lines[0].runs[0][0].size / 2
+    return top <= lines[0].y - half and lines[-1].y + half <= bottom
+
+
+def _crosses(level: float, lines: Sequence[_Row]) -> bool:
+    """Whether a level goes through one of a cell's lines, or between two of one text."""
+    return any(abs(line.y - level) < _THROUGH * line.runs[0][0].size for line in lines) or any(
+        above.y < level < line.y and not (_are_apart((above, line)) or _ORDINAL.match(line.text))
+        for above, line in pairwise(lines)
+    )
 
 
 def _all(pattern: re.Pattern[str], lines: Iterable[_Row]) -> bool:
