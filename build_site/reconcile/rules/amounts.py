@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
 
 from build_site.model import Finding, Form, FormState, Outcome, State
 from build_site.model.money import FACTORS
 from build_site.reconcile import where
-from build_site.reconcile.case import Case, of_said
+from build_site.reconcile.case import Case, Num, of_said
 from build_site.reconcile.decide import Side, Verdict, doubted, irrelevant, judge, slip, unproven
 from build_site.reconcile.declare import Rule, rule
 from build_site.reconcile.said import PLANS, Said, about
@@ -191,36 +191,58 @@ _ANOTHER_SIZE = 500
 _NEAR = 16
 _YEAR = re.compile(r"(?:元|%)[、，；]\s*(?:19|20)\d\d\s*年度?\Z")
 _LAST_YEAR = re.compile("[上去前]年")
+_EACH = re.compile(r"^(?:平均|折合|每)?(?P<one>[\u4e00-\u9fff])(?:[（(][^（()）]{1,2}[）)])?均[^，、；;。：:\d]{0,10}$|^平均?每(?P<single>[\u4e00-\u9fff])[^，、；;。：:\d]{0,8}$")  # fmt: skip
 
 
 @rule(
-    "N-AVERAGE", "车均费用 = 公务用车运行维护费 ÷ 保有量 | The cost of a vehicle = the cost of all ÷ their number", "车均 = 运行维护费 ÷ 保有量",
-    basis="部门决算公开格式：情况说明", needs="同一节写有车均费用和保有量，运行维护费在文中或表中印出", tolerance="印出的数各可能差半个末位 | half a last printed digit for each printed number",
+    "N-AVERAGE", "车均、人均等平均数 = 总额 ÷ 个数 | The cost of a vehicle, or of each of anything = the cost of all ÷ their number", "车均 = 运行维护费 ÷ 保有量；平均数 = 总额 ÷ 个数",
+    basis="部门决算公开格式：情况说明", needs="同一节写有车均费用和保有量，运行维护费在文中或表中印出；别的平均数，同一句写有总额和唯一的个数，只差一位", tolerance="印出的数各可能差半个末位 | half a last printed digit for each printed number",
     example="文中写保有 3 辆、车均运行维护费 2.76 万元，而运行维护费 8.00 万元除以 3 辆是 2.67 万元 | The text has 3 vehicles at 2.76 each, but 8.00 for 3 vehicles is 2.67 each (万元)",
 )  # fmt: skip
 def average(rule: Rule, case: Case) -> Iterator[Finding]:
     for said in case.claims:
-        if said.bare != "average-cost" or not said.value or "车均" not in said.ahead:
+        if not said.is_money or not said.value or said.aspect or _LAST_YEAR.search(said.ahead):
             continue
-        if _LAST_YEAR.search(said.ahead):
-            continue
-        held = next(
-            (c for c in case.claims if c.section == said.section and c.bare == "vehicles-held" and c.value), None
-        )
-        own = replace(said, bare="vehicle-operation")
-        cost = case.level(own.key, ("executed",), said) or case.form(own.key, "executed", said)
-        number = of_said(said)
-        if held is None or held.value is None or cost is None or number is None:
-            continue
-        factor = number.value / said.value
-        exact, unit = cost.value / held.value / factor, Decimal(1).scaleb(-said.decimals)
-        shown = exact.quantize(Decimal(1).scaleb(-max(said.decimals, 2)), rounding=ROUND_HALF_UP)
-        verdict = judge(said.value, shown, said.half + cost.half / held.value / factor)
-        if verdict.outcome is Outcome.DIFFERS and abs(said.value - exact) < unit:
-            verdict = replace(verdict, outcome=Outcome.ROUNDING, reason="last-place", envelope=unit)
-        note = f"（{cost.zh} ÷ {held.figure}）", f" ({cost.en} ÷ {held.figure})"
-        against = Side("按金额计算", "computed from the amounts", shown, note=note)
-        yield about(rule, said, against, verdict, terms=[cost.id, held.claim_id])
+        if said.bare == "average-cost" and "车均" in said.ahead:
+            held = next((c for c in case.claims if c.section == said.section and c.bare == "vehicles-held" and c.value), None)  # fmt: skip
+            own = replace(said, bare="vehicle-operation")
+            cost = case.level(own.key, ("executed",), said) or case.form(own.key, "executed", said)
+            if held is not None and cost is not None:
+                yield _divided(rule, said, cost, held)
+        elif (
+            said.bare in ("", "average-cost", "count")
+            and (each := _EACH.search(said.ahead))
+            and "含" not in said.behind
+        ):
+            yield from _of_its_sentence(rule, case, said, each["one"] or each["single"])
+
+
+def _of_its_sentence(rule: Rule, case: Case, said: Said, one: str) -> Iterator[Finding]:
+    """补助 6842 户共 412.68 万元，户均 603.16 元: of an amount and the only count of such things in the sentence; an
+    objection where it is one digit away."""
+    same = [c for c in case.claims[: case.order[said.claim_id]] if (c.section, c.sentence) == (said.section, said.sentence)]  # fmt: skip
+    held = [c for c in same if c.value and not c.is_money and one in said.sentence[c.span[1] : c.span[1] + 4] and c.unit[:1] not in "万亿%"]  # fmt: skip
+    costs = [
+        number
+        for c in same
+        if c.is_money and not c.aspect and c.bare != "threshold" and c.value and (number := of_said(c)) is not None
+    ]
+    tried = [_divided(rule, said, cost, held[0]) for cost in costs] if len(held) == 1 else []
+    good = next((f for f in tried if f.outcome is not Outcome.DIFFERS), None)
+    if good or (tried and slip(tried[-1].left_value, tried[-1].right_value, _SURE)):
+        yield good or tried[-1]
+
+
+def _divided(rule: Rule, said: Said, cost: Num, held: Said) -> Finding:
+    count, factor = held.value or Decimal(1), FACTORS[said.unit]
+    exact, unit = cost.value / count / factor, Decimal(1).scaleb(-said.decimals)
+    shown = exact.quantize(Decimal(1).scaleb(-max(said.decimals, 2)), rounding=ROUND_HALF_UP)
+    verdict = judge(said.value, shown, (said.half + cost.half / count / factor).quantize(Decimal("0.0001"), ROUND_UP))
+    if verdict.outcome is Outcome.DIFFERS and abs((said.value or 0) - exact) < unit:
+        verdict = replace(verdict, outcome=Outcome.ROUNDING, reason="last-place", envelope=unit)
+    note = f"（{cost.zh} ÷ {held.figure}）", f" ({cost.en} ÷ “{held.figure}”)"
+    against = Side("按金额计算", "computed from the amounts", shown, note=note)
+    return about(rule, said, against, verdict, terms=[cost.id, held.claim_id])
 
 
 _NOT_ABOVE: tuple[tuple[tuple[str, ...], str], ...] = (

@@ -1,13 +1,14 @@
 """Shares, completion rates and changes recomputed from the amounts; words of direction against them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
+from itertools import groupby, pairwise
 
-from build_site.model import Finding, Outcome
-from build_site.reconcile.case import Case, Key, Num, of_said, text_of
-from build_site.reconcile.decide import Side, Verdict, doubted, irrelevant, judge, told, unproven
+from build_site.model import Finding, Form, Outcome
+from build_site.reconcile.case import Case, Key, Num, of_cell, of_said, text_of
+from build_site.reconcile.decide import Side, Verdict, doubted, irrelevant, judge, slip, told, unproven
 from build_site.reconcile.declare import Rule, rule
 from build_site.reconcile.rules.lists import is_natural, of_named_whole, possible_wholes
 from build_site.reconcile.said import PHASES, PLANS, Said, about
@@ -33,6 +34,8 @@ _BEHIND = 40
 """So many characters behind a sentence its word of direction may stand."""
 _PRECISE = Decimal("0.0001")
 _WHOLE = Num(Decimal(100), Decimal(0), "100%", "100%", "")
+_BARE = re.compile(r"\s*[万亿]?元[，,]?\s*(?:所?占(?:比|比例|比重)?|比重)(?:为|达)?\s*")
+_LIST = 3
 _NEARLY = re.compile("基本(?:持平|一致|相同|相等)")
 _BASIS = "部门决算公开格式：情况说明"
 _RATE = "印出的百分数覆盖其末位的正负半个单位，再加上两个金额各自的尾数误差 | the printed per cent covers half a unit of its last digit, plus what rounding of the two amounts can do"
@@ -52,9 +55,46 @@ def _blank(rule: Rule, said: Said) -> Finding:
     example="文中写“事业收入 18.00 万元，占 4.92%”，而 18.00 除以收入合计 195.00 是 9.23% | The text says that 18.00 is 4.92% of revenue, but 18.00 of 195.00 is 9.23%",
 )  # fmt: skip
 def share(rule: Rule, case: Case) -> Iterator[Finding]:
+    listed = {f.left_claim: f for section in _sections(case) for f in _of_one_whole(rule, case, section)}
     for said in case.claims:
-        if said.aspect == "share":
+        if said.claim_id in listed:
+            yield listed[said.claim_id]
+        elif said.aspect == "share":
             yield _share(rule, case, said)
+
+
+def _sections(case: Case) -> Iterator[list[Said]]:
+    return (list(group) for _, group in groupby(case.claims, key=lambda said: said.section))
+
+
+def _of_one_whole(rule: Rule, case: Case, section: Sequence[Said]) -> Iterator[Finding]:
+    """甲 3 万元，占 30%；乙 5 万元，占 50%；丙 2 万元，占 21%: whatever amount, or their sum, all but one are shares of."""
+    pairs = [(part, said) for amount, said in pairwise(section) if (part := _bare_part(amount, said)) is not None]
+    if len(pairs) < _LIST:
+        return
+    parts, total = [part for part, _ in pairs], sum((part.value for part, _ in pairs), Decimal(0))
+    half = sum((part.half for part in parts), Decimal(0))
+    cells = (cell for row in case[Form.REVENUE_AND_EXPENDITURE].rows for cell in row.cells.values() if cell.value)
+    named = map(of_said, (said for said in section if said.is_money))
+    whole = Num(total, half, "所列各数之和", "the sum of these amounts", "")
+    wholes = {each.value: each for each in (*map(of_cell, cells), *named, whole) if each and each.value > 0}
+    tried = [[ratio(rule, case, said, part, each) for part, said in pairs] for each in wholes.values()]
+    best = min(tried, key=_wrong)
+    fits_none = [all(each.outcome is Outcome.DIFFERS for each in made) for made in zip(*tried, strict=True)]
+    odd = next((f for f in best if f.outcome is Outcome.DIFFERS), None)
+    if odd is None or (_wrong(best) == sum(fits_none) == 1 and slip(odd.left_value, odd.right_value, _LIST)):
+        yield from best  # else the one is a share of something else
+
+
+def _wrong(made: Sequence[Finding]) -> int:
+    return sum(f.outcome is Outcome.DIFFERS for f in made)
+
+
+def _bare_part(amount: Said, said: Said) -> Num | None:
+    """The amount right before a share, where no word tells of what it is one."""
+    open_to = said.unit == "%" and said.value and not said.base and amount.sentence == said.sentence
+    told = amount.is_money and not amount.aspect and _BARE.fullmatch(said.sentence[amount.span[1] : said.span[0]])
+    return of_said(amount) if open_to and told else None
 
 
 def _share(rule: Rule, case: Case, said: Said) -> Finding:
