@@ -103,28 +103,20 @@ def test_each_formula_of_the_report_is_evaluated_in_every_row(tmp_path: Path) ->
     assert sum(k.startswith("I-FORMULA:fiscal-appropriation/36/") for k in found) == 4
 
 
-def test_a_line_printed_without_label_counts_as_blank(tmp_path: Path) -> None:
-    # lines 9 to 26 of the revenue side are printed with their number only, so they are not published
-    outcome = evaluated(tmp_path, first_report(), Form.REVENUE_AND_EXPENDITURE, "27行=(1+2+…+26)行")
-    assert outcome == {"revenue-and-expenditure/9/amount": (Outcome.EXACT, "")}
+MISSING = (Outcome.NOT_CHECKABLE, "formula-operand-missing")
+SUMMARY = "revenue-and-expenditure"
 
 
-def test_lines_outside_of_the_printed_ranges_do_not_exist(tmp_path: Path) -> None:
-    outcome = evaluated(tmp_path, first_report(), Form.REVENUE_AND_EXPENDITURE, "27行=(1+99)行；99行=(1+2)行")
-    assert outcome == {
-        "revenue-and-expenditure/9/amount": (Outcome.NOT_CHECKABLE, "formula-operand-missing"),
-        "revenue-and-expenditure/line-99": (Outcome.NOT_CHECKABLE, "formula-operand-missing"),
-    }
-
-
-def test_a_target_line_that_is_blank_and_unpublished_is_a_question(tmp_path: Path) -> None:
-    outcome = evaluated(tmp_path, first_report(), Form.REVENUE_AND_EXPENDITURE, "30行=(1+2)行")
-    assert outcome == {"revenue-and-expenditure/line-30": (Outcome.NOT_CHECKABLE, "formula-operand-missing")}
-
-
-def test_columns_that_the_form_does_not_number(tmp_path: Path) -> None:
-    outcome = evaluated(tmp_path, first_report(), Form.EXPENDITURE, "1栏各行=(2+9)栏各行")
-    assert outcome == {"expenditure/column-1": (Outcome.NOT_CHECKABLE, "formula-operand-missing")}
+@pytest.mark.parametrize(("text", "ends"), [
+    pytest.param("27行=(1+2+…+26)行", {f"{SUMMARY}/9/amount": (Outcome.EXACT, "")}, id="lines 9 to 26 have a number and no label, and are not published: blank"),
+    pytest.param("27行=(1+99)行；99行=(1+2)行", {f"{SUMMARY}/9/amount": MISSING, f"{SUMMARY}/line-99": MISSING}, id="no such line"),
+    pytest.param("30行=(1+2)行", {f"{SUMMARY}/line-30": MISSING}, id="a target that is blank and unpublished is a question"),
+    pytest.param("1栏各行=(2+9)栏各行", {"expenditure/column-1": MISSING}, id="a column that the form does not number"),
+    pytest.param("1栏=第2至6栏之和", {"expenditure/formula-1": (Outcome.NOT_CHECKABLE, "formula-not-understood")}, id="a note that cannot be parsed is counted"),
+])  # fmt: skip
+def test_how_a_formula_can_end(tmp_path: Path, text: str, ends: dict[str, tuple[Outcome, str]]) -> None:
+    form = Form(next(iter(ends)).partition("/")[0])
+    assert evaluated(tmp_path, first_report(), form, text) == ends
 
 
 def test_a_wrong_formula_differs_and_is_quoted(tmp_path: Path) -> None:
@@ -138,11 +130,6 @@ def test_a_wrong_formula_differs_and_is_quoted(tmp_path: Path) -> None:
 def test_two_formulas_for_one_cell_are_two_findings(tmp_path: Path) -> None:
     outcome = evaluated(tmp_path, first_report(), Form.EXPENDITURE, "1栏=(2+3)栏；1栏=(2+3+4)栏")
     assert outcome["expenditure/1/total"] == outcome["expenditure/1/total#2"] == (Outcome.EXACT, "")
-
-
-def test_a_note_that_cannot_be_parsed_is_counted(tmp_path: Path) -> None:
-    outcome = evaluated(tmp_path, first_report(), Form.EXPENDITURE, "1栏=第2至6栏之和")
-    assert outcome == {"expenditure/formula-1": (Outcome.NOT_CHECKABLE, "formula-not-understood")}
 
 
 def test_the_three_public_form_numbers_its_cells(tmp_path: Path) -> None:

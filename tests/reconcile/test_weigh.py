@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -134,57 +135,61 @@ def test_two_units_are_compared_in_one_and_said(tmp_path: Path) -> None:
     assert "单位不同" in check.message_zh
 
 
-def test_a_missing_form_stops_its_checks_and_says_so(tmp_path: Path) -> None:
-    package = first_report()
-    package.missing.add(EXP)
-    del package.forms[EXP]
-    found = findings(package, tmp_path)
-    assert ended(found["S-FORMS:expenditure"]) == ("differs", "form-missing")
-    assert ended(found["X-RE-EXP-CLASS:revenue-and-expenditure"]) == ("not-checkable", "form-missing")
-    assert ended(found["I-EXP-COLUMNS:expenditure"]) == ("not-checkable", "form-missing")
+FUND, STATE, GIVEN = Form.GOVERNMENT_FUND_BUDGET, Form.STATE_CAPITAL_BUDGET, Form.FISCAL_APPROPRIATION
 
 
-def test_the_ninth_form_did_not_exist_before_2020(tmp_path: Path) -> None:
-    package = first_report()
-    package.missing.add(Form.STATE_CAPITAL_BUDGET)
-    del package.forms[Form.STATE_CAPITAL_BUDGET]
-    package.year = 2018
-    assert ended(findings(package, tmp_path)["S-FORMS:state-capital-budget"]) == ("not-applicable", "precondition")
+def without(package: Package, form: Form, year: int = 2023) -> None:
+    package.missing.add(form)
+    del package.forms[form]
+    package.year = year
 
 
-def test_an_empty_form_without_a_note_is_found(tmp_path: Path) -> None:
-    package = first_report()
-    package.notes[Form.GOVERNMENT_FUND_BUDGET] = ""
-    found = findings(package, tmp_path)
-    assert ended(found["E-EMPTY-NOTE:government-fund-budget"]) == ("differs", "note-missing")
-    assert ended(found["E-EMPTY-NOTE:state-capital-budget"]) == ("exact", "")
-
-
-def test_an_empty_fund_form_against_an_amount_in_its_column(tmp_path: Path) -> None:
-    package = first_report()
-    row = (
-        package.forms[Form.FISCAL_APPROPRIATION].index(package.row(Form.FISCAL_APPROPRIATION, concept="class:212")) + 1
-    )
-    found = findings(package.set(f"fiscal-appropriation/{row}/government_fund", "8.00"), tmp_path)
-    assert ended(found["E-T4-FUND:government-fund-budget"]) == ("differs", "empty-against-value")
-
-
-def test_zeros_in_an_unused_fund_form_are_empty_enough(tmp_path: Path) -> None:
-    package = first_report()
-    form = Form.GOVERNMENT_FUND_BUDGET
-    package.forms[form] = [{"level": "total", "name": "合计", "total": "0.00", "revenue": "0.00"}]
-    assert ended(findings(package, tmp_path)["E-T4-FUND:government-fund-budget"]) == ("exact", "")
-
-
-def test_a_revenue_line_without_expenditure_is_no_contradiction(tmp_path: Path) -> None:
+def carried_forward(package: Package) -> None:
     """Money received and carried forward whole: the expenditure form is rightly empty."""
+    closing = package.row(GIVEN, side="expenditure", concept="closing-balance")
+    package.row(GIVEN, side="revenue", concept=STATE)["total"] = closing["total"] = closing["state_capital"] = "5.00"
+    package.columns[STATE] = {"1": "total", "2": "basic", "3": "project"}
+
+
+_OFF = ("not-checkable", "form-missing")
+FIRST_REPORT = {  # what is changed in it; how checks end
+    "a missing form stops its checks and says so": (
+        lambda package: without(package, EXP),
+        {"S-FORMS:expenditure": ("differs", "form-missing"), "X-RE-EXP-CLASS:revenue-and-expenditure": _OFF, "I-EXP-COLUMNS:expenditure": _OFF},
+    ),
+    "the ninth form did not exist before 2020": (lambda package: without(package, STATE, 2018), {f"S-FORMS:{STATE}": ("not-applicable", "precondition")}),
+    "an empty form without a note": (
+        lambda package: package.notes.update({FUND: ""}),
+        {f"E-EMPTY-NOTE:{FUND}": ("differs", "note-missing"), f"E-EMPTY-NOTE:{STATE}": ("exact", "")},
+    ),
+    "an empty fund form against an amount in its column": (
+        lambda package: package.row(GIVEN, concept="class:212").update(government_fund="8.00"),
+        {f"E-T4-FUND:{FUND}": ("differs", "empty-against-value")},
+    ),
+    "zeros in an unused fund form are empty enough": (
+        lambda package: package.forms.update({FUND: [{"level": "total", "name": "合计", "total": "0.00", "revenue": "0.00"}]}),
+        {f"E-T4-FUND:{FUND}": ("exact", "")},
+    ),
+    "a revenue line without expenditure is no contradiction": (carried_forward, {f"E-T4-FUND:{STATE}": ("exact", "")}),
+    "a row that is not recognised makes a difference doubtful": (
+        lambda package: package.row(Form.REVENUE_AND_EXPENDITURE, concept="class:208").update(concept=""),
+        {"I-RE-EXPENDITURE-SUM:revenue-and-expenditure/39/amount": ("not-checkable", "row-unknown"),
+         "X-RE-EXP-CLASS:revenue-and-expenditure/expenditure/208/amount": ("not-checkable", "operand-missing")},
+    ),
+    "spending beyond fiscal appropriation switches the whole code rule off": (
+        lambda package: package.set("expenditure/1/total", "200.00"), {"X-CODE-WHOLE:expenditure": ("not-applicable", "precondition")},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "ends"), FIRST_REPORT.values(), ids=FIRST_REPORT)
+def test_how_a_check_of_the_first_report_can_end(
+    tmp_path: Path, change: Callable[[Package], object], ends: dict[str, tuple[str, str]]
+) -> None:
     package = first_report()
-    fa = Form.FISCAL_APPROPRIATION
-    revenue = package.row(fa, side="revenue", concept="state-capital-budget")
-    closing = package.row(fa, side="expenditure", concept="closing-balance")
-    revenue["total"] = closing["total"] = closing["state_capital"] = "5.00"
-    package.columns[Form.STATE_CAPITAL_BUDGET] = {"1": "total", "2": "basic", "3": "project"}
-    assert ended(findings(package, tmp_path)["E-T4-FUND:state-capital-budget"]) == ("exact", "")
+    changed = change(package)
+    found = findings(changed if isinstance(changed, Package) else package, tmp_path)
+    assert {finding_id: ended(found[finding_id]) for finding_id in ends} == ends
 
 
 def test_three_public_items_bound_their_codes(tmp_path: Path) -> None:
@@ -206,20 +211,6 @@ def test_three_public_items_bound_their_codes(tmp_path: Path) -> None:
     package.forms[form][-1]["final"], package.forms[form][0]["final"] = "", "9.00"
     blank = findings(package, tmp_path)["X-T6-T7:basic-expenditure/30217"]
     assert ended(blank) == ("differs", "blank-against-value")
-
-
-def test_an_unrecognised_row_makes_a_difference_doubtful(tmp_path: Path) -> None:
-    package = first_report()
-    form = Form.REVENUE_AND_EXPENDITURE
-    package.row(form, concept="class:208")["concept"] = ""
-    found = findings(package, tmp_path)
-    assert ended(found["I-RE-EXPENDITURE-SUM:revenue-and-expenditure/39/amount"]) == ("not-checkable", "row-unknown")
-    assert found["X-RE-EXP-CLASS:revenue-and-expenditure/expenditure/208/amount"].reason_code == "operand-missing"
-
-
-def test_spending_beyond_fiscal_appropriation_switches_the_whole_code_rule_off(tmp_path: Path) -> None:
-    package = first_report().set("expenditure/1/total", "200.00")
-    assert ended(findings(package, tmp_path)["X-CODE-WHOLE:expenditure"]) == ("not-applicable", "precondition")
 
 
 @pytest.mark.parametrize(
