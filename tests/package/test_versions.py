@@ -64,24 +64,46 @@ def test_the_first_version_is_logged_and_the_same_data_are_not_logged_again(hous
     assert (only.kind, only.date) == ("added", "2023-11-14")
 
 
-def test_a_description_is_no_data(house: House) -> None:
-    house.publish()
-    assert house.publish(("datapackage.json", '"title": "支出决算表"', '"title": "支出"')) == "1.0.0"
+_KIND = '{"name": "kind", "type": "string", "title": "类别"'
+EDITS = {  # what is edited; the version that it makes, its kind and how many numbers were corrected; what the log says of it
+    "a description is no data": (
+        [("datapackage.json", '"title": "支出决算表"', '"title": "支出"')], "1.0.0 added 0", [],
+    ),
+    "a corrected number is a patch": (
+        [("expenditure.csv", "201,class,一般公共服务支出,132.37", "201,class,一般公共服务支出,132.38")], "1.0.1 re-read 1",
+        ["1.0.1|expenditure|201 一般公共服务支出|total|corrected|132.37|132.38"],
+    ),
+    "a row of the register is data": (
+        [("datapackage.json", '"published": "2024-10-11"', '"published": "2024-10-12"')], "1.0.1 corrected 0",
+        ["1.0.1||发布日期||fact|2024-10-11|2024-10-12"],
+    ),
+    "a new column between the others is a minor version": (  # and no row: in the other columns they are as they were
+        [("organisation.csv", "kind,", "kind,extra,"), ("organisation.csv", "\nduty,", "\nduty,a,"),
+         ("organisation.csv", "\nstructure,", "\nstructure,b,"),
+         ("datapackage.json", _KIND, f'{_KIND}}}, {{"name": "extra", "type": "string"')], "1.1.0 re-read 0",
+        ["1.1.0|organisation||extra|column||string"],
+    ),
+    "a renamed column is a major version": (
+        [("datapackage.json", '"name": "amount",', '"name": "money",'),
+         ("revenue-and-expenditure.csv", "concept,amount", "concept,money")], "2.0.0 re-read 0",
+        ["2.0.0|revenue-and-expenditure||amount|column|number|", "2.0.0|revenue-and-expenditure||money|column||number"],
+    ),
+    "text that changed is counted by rows": (
+        [("glossary.csv", "指市级财政", "指区级财政")], "1.0.1 re-read 0",
+        ["1.0.1|glossary|||rows|1|1"],
+    ),
+}  # fmt: skip
 
 
-def test_a_corrected_number_is_a_patch_with_old_and_new_value(house: House) -> None:
+@pytest.mark.parametrize(("edits", "made", "logged"), EDITS.values(), ids=EDITS)
+def test_what_an_edit_makes(house: House, edits: list[tuple[str, str, str]], made: str, logged: list[str]) -> None:
     house.publish()
-    assert (
-        house.publish(("expenditure.csv", "201,class,一般公共服务支出,132.37", "201,class,一般公共服务支出,132.38"))
-        == "1.0.1"
-    )
-    (change,) = versions.read_log(house.folder, versions.CHANGES)
-    assert change == {
-        "version": "1.0.1", "resource": "expenditure", "row": "201 一般公共服务支出", "field": "total",
-        "kind": "corrected", "old": "132.37", "new": "132.38",
-    }  # fmt: skip
-    last = versions.read_versions(house.folder)[-1]
-    assert (last.kind, last.numbers_corrected) == ("re-read", "1")
+    version, last = house.publish(*edits), versions.read_versions(house.folder)[-1]
+    assert f"{version} {last.kind} {last.numbers_corrected}" == made
+    log = [
+        each for each in versions.read_log(house.folder, versions.CHANGES) if each["kind"] not in ("added", "removed")
+    ]
+    assert ["|".join(each.values()) for each in log] == logged
 
 
 def test_a_number_more_or_less_is_a_minor_version(house: House) -> None:
@@ -111,33 +133,6 @@ def test_a_rules_words_and_matches_move_the_audit_and_never_the_data(house: Hous
     assert (second.findings_added, second.findings_changed, second.findings_removed) == ("0", "1", "0")
 
 
-def test_a_row_of_the_register_is_data(house: House) -> None:
-    house.publish()
-    assert house.publish(("datapackage.json", '"published": "2024-10-11"', '"published": "2024-10-12"')) == "1.0.1"
-    (change,) = versions.read_log(house.folder, versions.CHANGES)
-    assert [change[name] for name in ("row", "kind", "old", "new")] == ["发布日期", "fact", "2024-10-11", "2024-10-12"]
-    assert versions.read_versions(house.folder)[-1].kind == "corrected"
-
-
-def test_a_new_column_between_the_others_is_a_minor_version(house: House) -> None:
-    house.publish()
-    cells = (("kind,", "kind,extra,"), ("\nduty,", "\nduty,a,"), ("\nstructure,", "\nstructure,b,"))
-    rows = [("organisation.csv", *each) for each in cells]
-    field = '{"name": "kind", "type": "string", "title": "类别"'
-    assert (
-        house.publish(*rows, ("datapackage.json", field, f'{field}}}, {{"name": "extra", "type": "string"')) == "1.1.0"
-    )
-    (change,) = versions.read_log(
-        house.folder, versions.CHANGES
-    )  # and no row: in the other columns they are as they were
-    assert [change[each] for each in ("resource", "field", "kind", "new")] == [
-        "organisation",
-        "extra",
-        "column",
-        "string",
-    ]
-
-
 def test_a_log_of_an_older_build_is_not_taken_for_a_change(house: House) -> None:
     """The digest was then of the findings too: the package itself says that its data have not moved."""
     house.publish()
@@ -148,22 +143,6 @@ def test_a_log_of_an_older_build_is_not_taken_for_a_change(house: House) -> None
     assert house.publish() == "1.0.0"
     assert [each.digest for each in versions.read_versions(house.folder)] == [digest]  # for builds without the package
     assert len(versions.read_audits(house.folder)) == 1
-
-
-def test_a_renamed_column_is_a_major_version(house: House) -> None:
-    house.publish()
-    renamed = ("datapackage.json", '"name": "amount",', '"name": "money",')
-    header = ("revenue-and-expenditure.csv", "concept,amount", "concept,money")
-    assert house.publish(renamed, header) == "2.0.0"
-
-
-def test_text_that_changed_is_counted_by_rows(house: House) -> None:
-    house.publish()
-    assert house.publish(("glossary.csv", "指市级财政", "指区级财政")) == "1.0.1"
-    assert [
-        (each["resource"], each["kind"], each["old"], each["new"])
-        for each in versions.read_log(house.folder, versions.CHANGES)
-    ] == [("glossary", "rows", "1", "1")]
 
 
 def test_a_report_issued_anew_keeps_the_old_package(house: House) -> None:
