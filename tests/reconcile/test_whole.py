@@ -291,7 +291,9 @@ def test_words_of_a_template_that_nobody_chose_between_are_hints(text: str, hit:
 # --- Names and years ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("over", [NAME[:-2], f"“{NAME}”", f"____{NAME}____", f"{NAME}（某区某某委员会）"])
+@pytest.mark.parametrize(
+    "over", [NAME[:-2], f"“{NAME}”", f"《{NAME}》", f"____{NAME}____", f"{NAME}（某区某某委员会）"]
+)
 def test_a_name_over_a_form_that_is_cut_off_or_marked_is_no_other_name(over: str) -> None:
     records = {
         "sections": [

@@ -9,7 +9,9 @@ from build_site.model import Document, Grid, KeyWork, Organisation, Paragraph, S
 from build_site.registers.vocabulary import labels
 from build_site.text import chinese_number, squeeze, tidy
 
-_TERM = re.compile(r"^(?:(\d{1,2})[.．、]\s*)?[“\"]?([^：:。，]{2,40}?)[”\"]?[：:](.+)$", re.DOTALL)
+_TERM = re.compile(
+    r"^(?:(\d{1,2})[.．、]\s*)?(?:[“\"](?=[^”\"]*[”\"][：:]))?([^：:。，]{2,40}?)[”\"]?[：:](.+)$", re.DOTALL
+)
 _MEANS = re.compile(
     r"^(?:(\d{1,2})[.．、]\s*)?([^：:。，]{2,30}?)[，,]?(?=(?:是指|指|反映)[^标])((?:是指|指|反映).+)$", re.DOTALL
 )
@@ -33,6 +35,8 @@ def glossary(outline: Outline) -> tuple[Term, ...]:
     terms: list[Term] = []
     texts = _by_section(outline.paragraphs)
     for section in _within(outline, _about(outline, "glossary")):
+        if section.form:  # printed last, as an attachment
+            continue
         paragraphs = texts.get(section.section_id, [])
         number = section.number.strip("()、")
         if section.title and "名词解释" not in section.title:

@@ -10,6 +10,7 @@ from build_site.extract.recognise.amounts import UNIT
 from build_site.extract.recognise.locate import Located
 from build_site.extract.recognise.titles import DATED, YEAR, years_in
 from build_site.model import Document, Grid, InputError, Line, Notice, Place, Said
+from build_site.registers.personal import MASK
 from build_site.text import PRINTED_YEAR, clean, day, publication, squeeze, title_on
 
 _TITLE_END = re.compile(r"(?:部门|单位)?决算(?:公开|报告|情况|说明|信息|文本|报表|[(（].*)*.*$")
@@ -24,8 +25,12 @@ _UNIT_BEHIND = re.compile(
 _YEAR_BEHIND = re.compile(rf"(?:截[至止])?{PRINTED_YEAR}(?:年度|年(?:[\d]{{1,2}}月(?:[\d]{{1,2}}日)?)?)?$")
 """What stands in the middle of the line over a form, between the department and the unit."""
 _DEPARTMENT = re.compile(
-    r"^(?:(?:公开|编制|填报)?(?:部门|单位)|(?:部门|单位)名称|编制单位[(（]公章[)）])[:：](.{2,40}?)(?:金额单位|单位[:：]|$)"
+    r"^(?:公开|编制|编报|填报|预算)?(?:部门|单位)(?:名称)?(?:[(（][公盖签]?章[)）])?[:：](.{2,40}?)(?:金额单位|单位[:：]|$)"
 )
+_ROUND_NAME = re.compile(
+    rf"^{PRINTED_YEAR}年度?|^(?:[\[(（][\d{MASK}]{{3,}}[\])）]|[\d{MASK}]{{3,}}[-—_]+|[\d{MASK}]{{6,}})|[《》“”\"_]|[(（][公盖签]章[)）]$"
+)
+"""An office's code, a year and marks round its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +124,7 @@ def _department(document: Document) -> str:
     names: Counter[str] = Counter()
     for line in _lines(document):
         found = _DEPARTMENT.match(squeeze(line))
-        name = _YEAR_BEHIND.sub("", _UNIT_BEHIND.sub("", found[1])) if found else ""
+        name = _ROUND_NAME.sub("", _YEAR_BEHIND.sub("", _UNIT_BEHIND.sub("", found[1]))) if found else ""
         if name and not _UNIT_ONLY.fullmatch(name):
             names[name] += 1
     return names.most_common(1)[0][0] if names else ""

@@ -61,7 +61,7 @@ class Outline:
     sections: tuple[Section, ...]
     paragraphs: tuple[Paragraph, ...]
     cover: tuple[Line, ...]
-    site: tuple[Line, ...]  # what a website puts over it
+    site: tuple[Line, ...]  # what a website puts over it, and what stands over the contents
     grid_section: dict[int, str]
 
 
@@ -122,6 +122,7 @@ def outline(document: Document, contents: range, located: Sequence[Located]) -> 
     reader = _Reader(titles)
     if contents:
         lines = [block for index in contents if isinstance(block := document.blocks[index], Line)]
+        reader.site += (line for line in lines if not _is_entry(line.text))  # 公开时间：2024年9月26日
         listed = [line for line in lines if not _CONTENTS.fullmatch(squeeze(line.text))]
         reader.contents = Section(CONTENTS, "", "目录", 1, "", "\n".join(_entries(listed)), lines[0].place)
     again = _said_again(document, located)
@@ -184,9 +185,10 @@ def continues(pending: Sequence[tuple[int, Line]], index: int, line: Line, is_ti
     if is_title or index != before_index + 1 or FURNITURE.match(text) or FURNITURE.match(clean(before.text).strip()):
         return False
     ended = before.text.rstrip().endswith(TERMINAL)
-    if line.starts is not None and not _PART.match(text) and not (ended and numbering(text)):
+    begins = numbering(text) or LIST_MARK.match(text)
+    if line.starts is not None and not _PART.match(text) and not (ended and begins):
         return not line.starts
-    if numbering(text) or LIST_MARK.match(text) or form_of(text) is not None:
+    if begins or form_of(text) is not None:
         return False
     whole = "".join(part.text[:_ENOUGH] for _, part in pending[:_LONG]).strip()  # or as much as tells
     if ended or (numbering(whole) and _COMPLETE.search(whole)):

@@ -212,7 +212,7 @@ def organisation(rule: Rule, case: Case) -> Iterator[Finding]:
     found = [
         (scope, where, name, place, own)
         for scope, where, printed, place, own in _mentions(case)
-        if (name := _AROUND.sub("", printed.strip("_“”"))) and not _NO_NAME.search(name) and MASK not in name
+        if (name := _AROUND.sub("", printed.strip("_“”《》"))) and not _NO_NAME.search(name) and MASK not in name
     ]
     once: dict[str, Mention] = {}
     for mention in found:  # a sentence is one mention, however many numbers it has

@@ -107,6 +107,46 @@ def test_the_day_of_publication_is_the_one_that_says_so(dates: str, found: date 
 
 
 @pytest.mark.parametrize(
+    "caption",
+    [
+        "部门：215001{}",
+        "部门：215001 - {}",
+        "部门：[215001]{}",
+        "编报单位：《{}》",
+        "单位（盖章）：“{}”",
+        "预算单位：2023年{}",
+        "填报部门：____{}____",
+        "编制单位：{}（公章）",
+    ],
+)
+def test_an_office_s_code_a_year_and_marks_are_none_of_its_name(caption: str, tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    text.write(lay_out(ACCOUNTS, Layout()), path)
+    words = re.sub(f"部门：{ACCOUNTS.department}.*", caption.format(ACCOUNTS.department), path.read_text("utf-8"))
+    path.write_text(words.replace(f"{ACCOUNTS.department}{ACCOUNTS.year}", "某局"), "utf-8")
+    assert recognise(parse(path)).department == ACCOUNTS.department
+
+
+def test_the_day_over_the_contents_is_read_and_the_forms_printed_last_are_no_terms(tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    text.write(lay_out(ACCOUNTS, Layout()), path)
+    words = path.read_text("utf-8")
+    words = re.sub(r"\n20\d\d年\d+月\d+日\n", "\n", words, count=1).replace(
+        "目 录\n", "目 录\n\n公开时间：2024年9月26日\n"
+    )
+    start, end = (words.rindex(f"{part}部分 ") for part in ("第二", "第三"))
+    path.write_text(
+        f"{words[:start]}{words[end:]}\n1.“三公”经费：指三项。\n\n附件\n\n{words[start:end].partition(chr(10))[2]}",
+        "utf-8",
+    )
+    report = recognise(parse(path))
+    assert report.published == date(2024, 9, 26)
+    terms = [term.term for term in report.glossary]
+    assert "“三公”经费" in terms
+    assert not [term for term in terms if term.endswith("表")]
+
+
+@pytest.mark.parametrize(
     "unit",
     [
         "以万元为单位",
