@@ -7,7 +7,7 @@ from dataclasses import replace
 from build_site.extract.recognise.claims import counts
 from build_site.extract.recognise.claims.numbers import Kind
 from build_site.extract.recognise.claims.state import AVERAGE, BUDGETS, Listed, Mind, Topic
-from build_site.extract.recognise.claims.sure import EITHER, is_aside, is_sure
+from build_site.extract.recognise.claims.sure import EITHER, is_aside, is_of_others, is_sure
 from build_site.extract.recognise.claims.words import JOINS, Sort, Word
 from build_site.registers.vocabulary import meanings
 
@@ -87,6 +87,7 @@ def _topic(mind: Mind, word: Word, text: str) -> None:
         state.base = f"{measure} {topic.subject}".strip()
         return
     state.sure = is_sure(mind, topic, word, text)
+    mind.lost = mind.lost or is_of_others(mind, word, text)
     foreign = mind.lost or is_aside(word, text)
     state.topic, state.foreign, state.direction, state.mute = topic, foreign, "", ""
     if topic.measure != AVERAGE:  # 人均 3 万元: of whatever was spoken of

@@ -14,9 +14,10 @@ _EXCEPT = re.compile(
 _EXCEEDED = re.compile("(?:[大小高低多少]于|超过|超出|不足)$")
 """支出大于收入 3 万元: by so much, which is of neither."""
 _OTHERS = re.compile(
-    "(?:全(?:[国省市县区州盟旗镇乡街路]|系统|行业)|[两各](?:[校院县区镇乡村地]|级(?!财政))|我[国省市县区州]|(?<![及和与含括、])[下所]属|基层)[^,，;；。:：]*$"
+    "(?P<whose>全(?:[国省市县区州盟旗镇乡街路]|系统|行业)|[两各](?:[校院县区镇乡村地]|级(?!财政))|我[国省市县区州]|[省市县区]直(?=各|部门|单位|预算)|乡镇|(?<![及和与含括、])[下所]属|基层)[^,，;；。:：()]*$|(?P<purse>[省市县区镇乡]级?财政)(?:[本当全]年|年度)?$"
 )
 """全县财政收入 3 亿元, 两校公用经费 3 万元: the amount is another body's, or of more than one."""
+_WITH_OTHERS = re.compile(r"\((?:含|包括)[^()]{0,12}(?:非财政|自筹|自有|其他资金)")
 _USED = re.compile("(?:消化|使用|动用|盘活|新增|形成)(?:了)?$")
 """消化上年结转 3 万元: some of it."""
 _PAID_FROM = re.compile("[由从用]$"), re.compile("安排|支付|解决|列支|承担|弥补|补足|保障|支出")
@@ -29,12 +30,17 @@ _NEAR = 30  # and before it in its clause
 _FARTHEST = 400  # characters of its sentence before a noun
 
 
+def is_of_others(mind: Mind, word: Word, text: str) -> bool:
+    """Whether a noun is a wider or another body's, and what its clauses go on with is too; 全国 may be of the own name."""
+    found = _OTHERS.search(text, max(word.start - _NEAR, 0), word.start)
+    return found is not None and (found["whose"] or found["purse"]) not in mind.department
+
+
 def is_aside(word: Word, text: str) -> bool:
-    """Whether the amount behind a noun is another's: a wider body's, how far something exceeds it, what is paid from it."""
+    """Whether the amount behind a noun is another's: how far something exceeds it, what is paid from it, other money too."""
     before, (paid, for_it) = text[max(word.start - 2, 0) : word.start], _PAID_FROM
-    if _OTHERS.search(text, max(word.start - _NEAR, 0), word.start):
-        return True
     used = word.value.endswith("-balance") and _USED.search(text[max(word.start - 4, 0) : word.start])
+    used = used or _WITH_OTHERS.match(text, word.end)
     return bool(used or _EXCEEDED.search(before) or (paid.search(before) and for_it.match(text, word.end)))
 
 
