@@ -49,8 +49,9 @@ def read_cover(
     given: int | None = None,
     notices: list[Notice] | None = None,
 ) -> Cover:
-    """Title, department and year, from the cover and the lines over the forms, the day also from what a site puts over it; the year `given` where neither names one
-    and the text does mention it. Where cover and forms name different years, `notices` says so.
+    """Title, department and year, from the cover and the lines over the forms, the day also from what a `site` puts there;
+    the year `given` where neither names one and the text does mention it. Where cover and forms name different years,
+    `notices` says so.
 
     Raises InputError where neither names a fiscal year or a department."""
     over = _department(document)
