@@ -4,8 +4,6 @@ Looked for in this order: an installed Chromium or Chrome; Debian's packages, wh
 without a password); Playwright's own download. `make test` runs this file; conftest uses `find_browser`.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

@@ -1,7 +1,5 @@
 """Small repositories to build in, and what tests ask of their files."""
 
-from __future__ import annotations
-
 import csv
 import os
 import shutil

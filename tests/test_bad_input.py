@@ -1,8 +1,6 @@
 """Whatever is wrong with a source or a register is one error that names file, line, what was expected, what was found and what
 to do, and stops no other report."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

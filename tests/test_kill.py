@@ -3,8 +3,6 @@ same bytes.
 
 KILLS sets how many times (`make bench-kill`: 50)."""
 
-from __future__ import annotations
-
 import os
 import random
 import shutil

@@ -1,7 +1,5 @@
 """The reference pages say what the code and the data say."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """A report is taken out whole, and nothing of another's."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,8 +1,6 @@
 """A report that contradicts itself makes the same package in every container: cells, narrative, findings and defects;
 their places too where containers name them alike."""
 
-from __future__ import annotations
-
 import csv
 import re
 from collections.abc import Callable

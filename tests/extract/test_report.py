@@ -1,7 +1,5 @@
 """A wrong sum is the report's only where two parsers read the same; where they do not, nobody is accused."""
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """`python -m tests.factory --out DIR --n 1000`: a corpus of invented reports, ready for `build-site --root DIR`."""
 
-from __future__ import annotations
-
 import argparse
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """What a report says, whatever its layout: the nine forms' amounts and the narrative."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """Holds a reading against what was printed: every cell, nothing invented, every sentence."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 

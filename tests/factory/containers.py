@@ -1,7 +1,5 @@
 """Puts a report into the containers that offices have: workbooks, Word files, web page, Markdown, and several files."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence

@@ -1,8 +1,6 @@
 """Writes any number of reports of invented departments, texts and PDFs, as a root that `build-site --root` takes: a
 whole city, district by district, then the next one."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor

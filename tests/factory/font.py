@@ -3,8 +3,6 @@
 Letters and digits are Bitstream Vera's, which ReportLab brings along; a Chinese character is a square with a bar whose
 place tells it from others, for readings look at what the digits' shapes say, not at the Chinese."""
 
-from __future__ import annotations
-
 from functools import cache
 from io import BytesIO
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Files that no honest office sends, drawn by name: bombs, halves, locks, endless things, names that lie."""
 
-from __future__ import annotations
-
 import random
 import struct
 from collections.abc import Callable, Iterator

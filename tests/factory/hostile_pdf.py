@@ -1,7 +1,5 @@
 """PDFs that no honest office sends: a good report's with one thing of its structure wrong, and drawn ones of that kind."""
 
-from __future__ import annotations
-
 import logging
 import random
 import tempfile

@@ -3,8 +3,6 @@
 All sums are made of whole 分 (hundredths of 元), so that nothing is lost before it is printed.
 """
 
-from __future__ import annotations
-
 import random
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence

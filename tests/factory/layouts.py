@@ -1,7 +1,5 @@
 """The ways in which reports arrange the same content, as seen in those of several provinces and years."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal

@@ -1,7 +1,5 @@
 """The narrative in the manner of other places: what their reports say of the same figures, in their words and order."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 

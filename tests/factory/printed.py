@@ -1,7 +1,5 @@
 """A report as it goes to a typesetter: words and tables in order, and what must be read back from them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """Turns a PDF into a scan: the same pages as pictures, without a text layer."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from pathlib import Path
 

@@ -1,8 +1,6 @@
 """The factory's own promises: corpora that are the same every time, scans without text, accounts of every kind (that they add up:
 tests/reconcile/test_properties.py)."""
 
-from __future__ import annotations
-
 from collections import Counter
 from itertools import chain
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Typesets a report as the text that a conversion leaves: lines, and tables with tabs between the cells."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from tests.factory.printed import Block, NewPage, Printed, Sides, Table, Words

@@ -1,7 +1,5 @@
 """The named layouts and drawings that the reader is tested on, and random combinations of them."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """The narrative that goes with a set of forms: sections 一 to 十四, and a short glossary."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal

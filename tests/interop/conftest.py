@@ -1,8 +1,6 @@
 """The first report published whole, for others' tools; or any built site: INTEROP_DOCS=build/demo/docs make interop.
 Where a tool is missing, its test says so and is skipped."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

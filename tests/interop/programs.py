@@ -1,8 +1,6 @@
 """Install what `make interop` tries beside Python's readers, LibreOffice and R with readr, where Debian's packages may be
 installed; elsewhere the tests say what was not tried."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests import browser_setup

@@ -1,7 +1,5 @@
 """The first line of code in each tool, run as the pages show it, over HTTP: `make interop`."""
 
-from __future__ import annotations
-
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Catalogue and feed as the libraries of harvesters and feed readers see them: `make interop`."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Others' readers get the same values as Python's csv module: `make interop`."""
 
-from __future__ import annotations
-
 import csv
 import gzip
 import json

@@ -1,7 +1,5 @@
 """The nine forms, said once."""
 
-from __future__ import annotations
-
 import pickle
 
 import pytest

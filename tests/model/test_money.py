@@ -1,7 +1,5 @@
 """Amounts in words that a reader of English knows."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 import pytest

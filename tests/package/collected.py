@@ -1,7 +1,5 @@
 """Packages to stack: the first report, as it is and as another department's, and real reports beside the repository."""
 
-from __future__ import annotations
-
 import json
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence

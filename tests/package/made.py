@@ -1,7 +1,5 @@
 """Reports and their packages: the first report, as it is read, and what is made of it."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache

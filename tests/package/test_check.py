@@ -1,7 +1,5 @@
 """A package is valid for frictionless, as anyone runs it and as the build does; what is not is refused with its place."""
 
-from __future__ import annotations
-
 import json
 import shutil
 from collections.abc import Callable

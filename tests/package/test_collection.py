@@ -1,7 +1,5 @@
 """The collection: what is stacked, that sums over leaves give the printed totals, and that a rebuild gives the bytes."""
 
-from __future__ import annotations
-
 import csv
 import json
 import re

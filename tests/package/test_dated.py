@@ -1,7 +1,5 @@
 """The collection of an earlier day: what was in force at its end, from the packages that the log keeps."""
 
-from __future__ import annotations
-
 import json
 import shutil
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """The data of one place: a valid package of its own, and the same rows in each of its formats."""
 
-from __future__ import annotations
-
 import csv
 import json
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Reports whose forms are printed in several units: what is checked, added up and published is the same money."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from decimal import Decimal
 from itertools import count, islice

@@ -1,7 +1,5 @@
 """A package's version moves when its data move, and the log says which numbers."""
 
-from __future__ import annotations
-
 import json
 import re
 import shutil

@@ -1,7 +1,5 @@
 """A package as its readers find it: files, headers, values, descriptor."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import shutil

@@ -1,7 +1,5 @@
 """department-years: every measure with its state, and a department's rows over the years."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal

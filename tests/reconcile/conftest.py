@@ -1,7 +1,5 @@
 """Every finding and defect that any of these tests makes is told in English too."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from typing import Any

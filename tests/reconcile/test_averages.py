@@ -1,7 +1,5 @@
 """N-AVERAGE and N-SHARE of things that no form has: an average and its sentence's count, a list of shares of one whole."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

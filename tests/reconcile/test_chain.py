@@ -1,7 +1,5 @@
 """Two years of one department, and a department with its units, on made packages."""
 
-from __future__ import annotations
-
 import csv
 from decimal import Decimal
 from pathlib import Path

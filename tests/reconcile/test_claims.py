@@ -1,7 +1,5 @@
 """The narrative's numbers against the forms of the first report and against each other, claim by claim."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal

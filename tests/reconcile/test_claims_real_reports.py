@@ -1,7 +1,5 @@
 """What a careful reader objects to in real reports, found on their packages; and nothing else."""
 
-from __future__ import annotations
-
 from collections import Counter
 from functools import cache
 from pathlib import Path

@@ -1,7 +1,5 @@
 """One slip is one defect: planted in accounts that add up, and found again with the number that it is about."""
 
-from __future__ import annotations
-
 import random
 import re
 from collections.abc import Mapping, Sequence

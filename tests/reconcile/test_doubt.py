@@ -1,7 +1,5 @@
 """What may have been misread is no finding about the report: documents that cannot be read whole, of accounts that add up."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """The identities on the first real report's forms, as its package publishes them."""
 
-from __future__ import annotations
-
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path

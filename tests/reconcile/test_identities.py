@@ -1,7 +1,5 @@
 """Each row of data/rules/identities.csv, run on accounts that it holds for, and on the same with one number changed."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from pathlib import Path
 

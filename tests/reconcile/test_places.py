@@ -1,7 +1,5 @@
 """What reports of other places say of one set of accounts, in their own words: all of it right, and understood."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 

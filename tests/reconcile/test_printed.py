@@ -1,7 +1,5 @@
 """The formulas that reports print under their forms."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

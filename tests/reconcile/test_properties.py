@@ -1,7 +1,5 @@
 """Invented accounts that add up, however they are rounded and told, never give a difference; one wrong number does."""
 
-from __future__ import annotations
-
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Mapping

@@ -1,7 +1,5 @@
 """How far the checks reach, and what was not understood."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """N-ROW: the amounts of a row against the one that they are said, or seem, to add up to."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

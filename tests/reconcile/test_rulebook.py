@@ -1,7 +1,5 @@
 """The catalogue of rules: every rule says all that a reader needs, and its words can be filled in."""
 
-from __future__ import annotations
-
 import re
 from decimal import Decimal
 from pathlib import Path

@@ -1,7 +1,5 @@
 """One check at a time: blank, zero, missing, not read, units, envelopes, doubts."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """The rules about the report as a whole, each where it agrees and where it does not."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal

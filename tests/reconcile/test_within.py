@@ -1,7 +1,5 @@
 """N-WITHIN: amounts, changes and rates of things that no form has, read by the words between them alone."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

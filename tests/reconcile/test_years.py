@@ -1,7 +1,5 @@
 """What needs more than one report: bad registers are named, unchanged departments are not read again."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

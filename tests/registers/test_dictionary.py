@@ -1,7 +1,5 @@
 """data/dictionary.csv says of every published field what it is, and nothing about any other."""
 
-from __future__ import annotations
-
 import dataclasses
 import keyword
 import re

@@ -1,7 +1,5 @@
 """The code lists are sound data packages, and the first report's codes are in them."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from pathlib import Path

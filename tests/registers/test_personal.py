@@ -1,7 +1,5 @@
 """Spellings of personal data, drawn: layout × label × separator × shape. All names and numbers are made up."""
 
-from __future__ import annotations
-
 import random
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """All registers, read once: what is there, and what is wrong with a row."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

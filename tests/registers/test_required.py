@@ -1,7 +1,5 @@
 """What a report has to speak of, and what is personal in it: lists that maintainers extend."""
 
-from __future__ import annotations
-
 import pytest
 
 from build_site.registers.personal.labels import words

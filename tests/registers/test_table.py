@@ -1,7 +1,5 @@
 """Every table that people write is read strictly; a mistake is named with file, line, what was expected, and a remedy."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """data/words: patterns named in parts, and what a row has to be."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Names in sentences and in Latin letters, and numbers in other digits: invented ones are withheld, words stay."""
 
-from __future__ import annotations
-
 import pytest
 
 from build_site.extract.parse.withhold import MASK, alone, mask

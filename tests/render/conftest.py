@@ -1,7 +1,5 @@
 """A small repository to render: the first report's package, as it is or with hostile text in every part."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """Finds links of a built site that lead nowhere."""
 
-from __future__ import annotations
-
 from collections import Counter
 from functools import cache
 from html.parser import HTMLParser

@@ -1,7 +1,5 @@
 """The pages above the reports: one unit, every gap said, each number back to its row."""
 
-from __future__ import annotations
-
 import gzip
 import json
 import re

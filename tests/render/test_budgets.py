@@ -1,7 +1,5 @@
 """How heavy a page may be."""
 
-from __future__ import annotations
-
 import gzip
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Options and static drawings of charts."""
 
-from __future__ import annotations
-
 import gzip
 import json
 import re

@@ -1,7 +1,5 @@
 """Where a line of a title may end."""
 
-from __future__ import annotations
-
 import pytest
 from markupsafe import Markup
 

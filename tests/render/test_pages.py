@@ -1,7 +1,5 @@
 """What single pages say and how they mark it."""
 
-from __future__ import annotations
-
 import re
 import shutil
 from decimal import Decimal

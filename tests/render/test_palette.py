@@ -1,7 +1,5 @@
 """The colours of docs/assets/site.css: known, complete, and with contrast enough in every scheme."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """What pages ask of a package: this year's facts, and changes against the year before."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from build_site.model import Registration

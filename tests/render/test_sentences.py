@@ -1,7 +1,5 @@
 """Titles and sentences: what the numbers say, and less where they are missing or contradict each other."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """A page above the reports is taken again only where it would be the same."""
 
-from __future__ import annotations
-
 import re
 import shutil
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The generated pages once MkDocs has built them."""
 
-from __future__ import annotations
-
 import gzip
 import json
 import re

@@ -1,7 +1,5 @@
 """The catalogue of the pages' words: everything that a template or a page says in both languages is in it, once."""
 
-from __future__ import annotations
-
 import csv
 import re
 from pathlib import Path

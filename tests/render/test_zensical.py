@@ -1,7 +1,5 @@
 """The way out of the engine: Zensical builds the same tree, same pages and same data."""
 
-from __future__ import annotations
-
 import shutil
 import subprocess
 import sys

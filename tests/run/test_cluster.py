@@ -1,7 +1,5 @@
 """Reports read on a Dask cluster: the same bytes as on this machine, whatever becomes of the workers."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

@@ -1,7 +1,5 @@
 """What a product is made from follows from the imports: an edit in a room remakes what is made from that room, nothing else."""
 
-from __future__ import annotations
-
 import os
 import shutil
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Sources that the register names by an address: fetched once, when their report is to be read."""
 
-from __future__ import annotations
-
 import hashlib
 import shutil
 import socket

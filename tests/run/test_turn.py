@@ -1,7 +1,5 @@
 """Two runs on one repository take turns, and a run that was killed keeps nobody waiting."""
 
-from __future__ import annotations
-
 import os
 import signal
 import subprocess

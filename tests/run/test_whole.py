@@ -1,7 +1,5 @@
 """Whole or not at all, and nothing of a live run is cleared away."""
 
-from __future__ import annotations
-
 import shutil
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """A report with names and numbers of invented persons planted wherever reports have them, in drawn spellings."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Whatever a file holds, reading it gives a report or our own error: no crash, no hang, no other exception."""
 
-from __future__ import annotations
-
 import contextlib
 import random
 from pathlib import Path

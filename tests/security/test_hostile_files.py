@@ -1,7 +1,5 @@
 """Whatever is sent instead of a report: one clear message, within the limits, and nothing of ours breaks."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import pytest

@@ -1,8 +1,6 @@
 """A report full of what HTML, templates, CSV and spreadsheets would like to interpret, as a source file: its package is
 sound and holds the words as printed. What pages and downloads make of them: tests/render/test_site.py."""
 
-from __future__ import annotations
-
 import csv
 import re
 from pathlib import Path

@@ -2,8 +2,6 @@
 none of them holds one of the names and numbers. The same reports give the same bytes of packages and site wherever, whenever
 and however they are built; only the search index is its program's own."""
 
-from __future__ import annotations
-
 import csv
 import gzip
 import io

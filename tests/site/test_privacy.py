@@ -1,7 +1,5 @@
 """The scan over everything that is to be published. Numbers that look like a person's are put together here."""
 
-from __future__ import annotations
-
 import json
 import shutil
 import sqlite3

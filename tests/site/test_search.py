@@ -1,7 +1,5 @@
 """The search index: every record is in it, with its address, its words and its filters."""
 
-from __future__ import annotations
-
 import gzip
 import json
 from collections.abc import Sequence

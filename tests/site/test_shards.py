@@ -1,7 +1,5 @@
 """MkDocs in parts gives what MkDocs as a whole gives, and does only what is needed."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

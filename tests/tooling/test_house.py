@@ -1,7 +1,5 @@
 """The laws of the house that a machine can check, from the imports themselves."""
 
-from __future__ import annotations
-
 import ast
 import subprocess
 import sys

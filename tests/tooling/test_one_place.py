@@ -1,8 +1,6 @@
 """One fact, one place: no module but its home has a form's name or columns, an outcome's name, a reason's words, a required
 chapter, the year from which a form is asked for, or the labels of personal data among its constants."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path

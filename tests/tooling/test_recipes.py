@@ -1,7 +1,5 @@
 """docs/recipes.md: five analyses, each short, with the results that they give."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from bench import recipes

@@ -1,7 +1,5 @@
 """What zizmor and the schema (run by `make lint`) do not ask of the workflows, and the script that one of them runs."""
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess

@@ -1,7 +1,5 @@
 """A new report: whole or not at all, nothing guessed silently."""
 
-from __future__ import annotations
-
 import re
 import shutil
 from collections.abc import Callable

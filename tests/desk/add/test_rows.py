@@ -1,7 +1,5 @@
 """The register rows of a new report: what its cover says or is given, nothing guessed silently."""
 
-from __future__ import annotations
-
 import re
 import shutil
 from collections.abc import Mapping

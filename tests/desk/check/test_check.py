@@ -1,7 +1,5 @@
 """Before publication: everything that should be looked at again, in the report's order, and nothing written elsewhere."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from decimal import Decimal

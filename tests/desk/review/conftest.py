@@ -1,7 +1,5 @@
 """A throw-away repository with the first report and its package as committed."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

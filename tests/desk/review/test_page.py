@@ -1,7 +1,5 @@
 """What the review page of a report holds, and what it never does."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import re

@@ -1,7 +1,5 @@
 """What two people corrected at the same time is merged by row; where they contradict each other, it is said."""
 
-from __future__ import annotations
-
 import subprocess
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """PDFs drawn for the tests: tables in the ways that office programs draw them, and pages of text."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The same report in every container gives the same reading, places apart."""
 
-from __future__ import annotations
-
 import shutil
 import subprocess
 from pathlib import Path

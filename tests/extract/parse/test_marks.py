@@ -1,8 +1,6 @@
 """What a cell or line does not mean, though it is written there: words that are struck out, footnotes' marks, the 0 of a
 formula that nobody has calculated; alike in every container."""
 
-from __future__ import annotations
-
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile

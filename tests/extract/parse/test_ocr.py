@@ -2,8 +2,6 @@
 
 The extra is large and optional, so its own tests are skipped, visibly, where it is not installed."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Workbooks, Word files and web pages with everything that such files do, and those that must not be opened."""
 
-from __future__ import annotations
-
 import os
 import select
 import subprocess

@@ -1,7 +1,5 @@
 """Text in a font that the file does not embed: the same on every machine, whatever fonts it has."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pypdfium2

@@ -1,7 +1,5 @@
 """What of a PDF is handed on: its pages and links, and nothing else that a file can carry; no picture of a signature."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pikepdf

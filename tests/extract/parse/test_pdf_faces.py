@@ -1,7 +1,5 @@
 """A font whose text map names other digits than it draws is told; ordinary fonts are not accused."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,8 +1,6 @@
 """Tables and paragraphs over page ends. Heads, titles and blank rows printed again are drawn by the factory
 (tests/extract/test_layouts.py)."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from pathlib import Path
 

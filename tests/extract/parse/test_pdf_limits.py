@@ -1,7 +1,5 @@
 """What is not a readable report is refused with a reason."""
 
-from __future__ import annotations
-
 import importlib.util
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Characters become lines with their digits in place, whatever the fonts and the order in the file."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings

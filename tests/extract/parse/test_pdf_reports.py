@@ -1,7 +1,5 @@
 """The real reports beside the repository: nothing lost, nothing invented, digits in their places."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from pathlib import Path

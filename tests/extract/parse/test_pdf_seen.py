@@ -1,7 +1,5 @@
 """What is seen is what is read: unseen text, text over tables, fields, pictures, and rules that lie about rows."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path

@@ -1,7 +1,5 @@
 """A page whose whole content is turned by a few degrees is read as if it were not, its places as displayed."""
 
-from __future__ import annotations
-
 import math
 from pathlib import Path
 

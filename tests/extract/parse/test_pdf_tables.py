@@ -1,8 +1,6 @@
 """One table, drawn in odd ways: its cells must come back, each in its column. The ways of office programs are those of
 the factory's drawings (tests/extract/test_layouts.py)."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from itertools import pairwise, product
 from pathlib import Path

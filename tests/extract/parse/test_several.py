@@ -1,7 +1,5 @@
 """A report of several files: a folder, or a ZIP whatever it calls its files."""
 
-from __future__ import annotations
-
 import os
 import re
 import stat

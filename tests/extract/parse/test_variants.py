@@ -1,7 +1,5 @@
 """Whatever Word files, web pages and texts do with a report, it is read as if they had not, or the cell is told."""
 
-from __future__ import annotations
-
 import copy
 import re
 from collections.abc import Callable

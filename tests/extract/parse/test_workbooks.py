@@ -1,7 +1,5 @@
 """A workbook is what its reader sees: whatever the cells hold and wherever the forms stand, right or told."""
 
-from __future__ import annotations
-
 import copy
 import datetime as dt
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Amounts, codes, units and titles in every way that reports print them."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 import pytest

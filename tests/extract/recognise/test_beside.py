@@ -1,7 +1,5 @@
 """What stands beside a form's tables, or in one cell of them, and belongs into their rows: the form is not whole."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """A row broken by a page's end is whole again where its words then say what is known, and told where they do not."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

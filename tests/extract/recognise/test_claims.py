@@ -1,7 +1,5 @@
 """How sentences of several reports' styles are bound. The sentences are made for these tests."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from operator import itemgetter
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The first report's numbers of the accounts, bound as a person binds them who reads the text (checked by hand)."""
 
-from __future__ import annotations
-
 from operator import attrgetter
 from pathlib import Path
 

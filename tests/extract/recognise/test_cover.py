@@ -1,7 +1,5 @@
 """What the cover says, whatever else stands above it."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from datetime import date

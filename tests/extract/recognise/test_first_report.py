@@ -1,7 +1,5 @@
 """The first report, read the whole way: what a person finds in it by eye."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Which column is which: by the whole path of its heads, in the layouts of a place and year; unknown is not read, and told."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

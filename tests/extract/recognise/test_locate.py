@@ -1,7 +1,5 @@
 """Which tables are a form's: what stands behind one joins it only in its own columns."""
 
-from __future__ import annotations
-
 import random
 from dataclasses import replace
 from pathlib import Path

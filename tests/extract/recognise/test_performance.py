@@ -1,7 +1,5 @@
 """Tables of projects' own evaluation."""
 
-from __future__ import annotations
-
 from build_site.extract.recognise.performance import read_performance
 from tests.registers.test_personal import grid
 

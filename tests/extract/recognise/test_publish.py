@@ -1,7 +1,5 @@
 """Of annexes only what was recognised is published; the rest is withheld and counted. All names are made up."""
 
-from __future__ import annotations
-
 from dataclasses import asdict
 from pathlib import Path
 

@@ -3,8 +3,6 @@ printed, how tables go on, other places' forms, and defects that cannot be read 
 
 A kind changes the accounts before they are laid out, or the blocks after; `expect` says what must come of it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from tests.factory.kinds import arranged, defects, drawn, printing

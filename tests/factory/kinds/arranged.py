@@ -1,7 +1,5 @@
 """How tables are arranged and go on, other places' forms among them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Defects that cannot be read but must be told."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace

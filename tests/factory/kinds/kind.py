@@ -1,7 +1,5 @@
 """What a kind of report is, and what came of reading one; the changes of a printed report that kinds are made of."""
 
-from __future__ import annotations
-
 import random
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """How amounts, codes, units, years and titles are printed."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """The first report published whole: pages, exports, collection and everything for catalogues."""
 
-from __future__ import annotations
-
 import csv
 import gzip
 import json

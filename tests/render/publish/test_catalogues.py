@@ -1,7 +1,5 @@
 """What search engines, catalogues and feed readers fetch."""
 
-from __future__ import annotations
-
 import json
 import re
 from dataclasses import replace

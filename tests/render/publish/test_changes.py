@@ -1,7 +1,5 @@
 """A corrected number and a report that was issued anew, as readers see them."""
 
-from __future__ import annotations
-
 import json
 import re
 import shutil

@@ -1,7 +1,5 @@
 """The files beside the pages: the same rows for every kind of reader, and the same bytes each time."""
 
-from __future__ import annotations
-
 import csv
 import gzip
 import hashlib

@@ -1,7 +1,5 @@
 """What programs read first: index.json, llms.txt, the codebook, and the first line of code in each tool."""
 
-from __future__ import annotations
-
 import json
 import re
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The three examples of the downloads page, run as they stand there, against our own server; and the console's SQL."""
 
-from __future__ import annotations
-
 import html
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path

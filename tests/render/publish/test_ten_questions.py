@@ -1,7 +1,5 @@
 """Ten questions that a researcher asks, put to each format as its own reader understands it: numbers are numbers everywhere."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
