@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -290,6 +291,7 @@ def _above(
     from build_site.package.collection import collect
     from build_site.package.collection.dated import collect_days
     from build_site.render.above import write_above
+    from build_site.render.publish.whole import packed_up
     from build_site.site import privacy
     from build_site.site.publication import origins
 
@@ -298,21 +300,25 @@ def _above(
     while True:
         say(f"collection: {len(shares)} reports")
         version = max(versions.days(house.versions), default="")
-        unstacked = collect(
-            shares.values(),
-            house.shares,
-            house.collection,
-            memory,
-            house.across.parent,
-            house.places,
-            version,
-            followed,
-            processes,
-        )
-        collect_days(shares.values(), house.versions, house.shares, house.dated, memory, followed)
-        say("pages above the reports")
+        of = list(shares.values())
+
+        def collected(version: str = version, of: "Sequence[Source]" = of) -> list[InputError]:
+            lists = house.across.parent, house.places
+            found = collect(of, house.shares, house.collection, memory, *lists, version, followed, processes)
+            collect_days(of, house.versions, house.shares, house.dated, memory, followed)
+            packed_up(root, memory)
+            return found
+
         there = {page.made_from: each.pages for each in publications if memory.has(page := each.products[-1])}
-        if not write_above(root, there, registers.departments, memory) and not any(p.stale for p in publications):
+        anew = any(each.products[-1] in each.stale for each in publications if each.products[-1].made_from in there)
+        with ThreadPoolExecutor(1) as beside:  # the collection is made by processes of its own
+            collecting = beside.submit(collected)
+            if not anew:
+                collecting.result()
+            say("pages above the reports")
+            written = write_above(root, there, registers.departments, memory, collecting.result, anew=anew)
+        unstacked = collecting.result()
+        if not written and not any(p.stale for p in publications):
             say("pages: up to date")
         # a report's own files, and its share of the collection, were looked at when they were made
         own = [house.docs / part for job in there.values() for part in job.parts]

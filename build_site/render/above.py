@@ -4,7 +4,7 @@ import filecmp
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from build_site.model import Department
@@ -55,37 +55,46 @@ _COLLECTED = "build/collection/**/datapackage.json"
 """What the collection is now, of each place and of earlier days."""
 
 
-def write_above(root: Path, reports: Mapping[str, Job], departments: Departments, memory: Memory) -> bool:
+def write_above(
+    root: Path, reports: Mapping[str, Job], departments: Departments, memory: Memory,
+    collected: Callable[[], object] = tuple, *, anew: bool = False,
+) -> bool:  # fmt: skip
     """Write the pages above the reports, whose own are there; False where nothing had changed. `reports`: by a digest of
-    what the report's pages are made from."""
+    what the report's pages are made from; `collected`: waits until the collection is there; `anew`: what had changed is known."""
     docs, jobs = root / "docs", list(reports.values())
     made_so = {job.name: made for made, job in reports.items()}
     own = {docs / part for job in jobs for part in job.parts}
     _drop(docs, own)
     hand_written = (path for path in sorted(docs.glob("*.md")) if path.name not in AT_ROOT)  # search finds them
-    read = (*(root / name for name in (*DRAWN_WITH, *_READ)), *sorted(root.glob(_COLLECTED)))
+    read = *(root / name for name in (*DRAWN_WITH, *_READ)), *hand_written
     by = made_from(code("build_site.render.above"), site_url(), *(root / name for name in DRAWN_WITH))
-    made = made_from(by, *reports, departments, *read, *hand_written)
-    if memory.has(Product("pages above", made, tuple(_shared(docs, own)))):
+
+    def made() -> Product:
+        of = made_from(by, *reports, departments, *read, *sorted(root.glob(_COLLECTED)))
+        return Product("pages above", of, tuple(_shared(docs, own)))
+
+    if not anew and memory.has(made()):
         return False
     (root / "build").mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="pages-above-", dir=root / "build") as folder:
         shelf = Shelf(docs, Path(folder), memory, by, made_so)
         all_ = Collected([kept(job.digest) for job in jobs], departments)
-        codes = _write(root, all_, shelf, memory)
         named = [
             (job.registration.slug, job.registration.year, job.registration.department, job.name_en, *job.place)
             for job in jobs
         ]
         numbers.write(named, (job.records for job in jobs), Path(folder) / "data" / "search")
+        codes = _write(root, all_, shelf, memory, collected)
         _put_in_place(Path(folder), docs, own)
     shelf.learn()
     write_records(root, all_, (job.records for job in jobs), codes)
-    memory.learn(Product("pages above", made, tuple(_shared(docs, own))))
+    memory.learn(made())
     return True
 
 
-def _write(root: Path, all_: Collected, shelf: Shelf, memory: Memory) -> dict[str, str]:
+def _write(
+    root: Path, all_: Collected, shelf: Shelf, memory: Memory, collected: Callable[[], object]
+) -> dict[str, str]:
     """Every page and file above the reports, below the shelf's `fresh`. Returns each code's name."""
     pen = Pen(Engine(root, root / "build" / "drawings"))
     reports, fresh = all_.reports, shelf.fresh
@@ -94,13 +103,20 @@ def _write(root: Path, all_: Collected, shelf: Shelf, memory: Memory) -> dict[st
     catalogue.publish(root, fresh / "data")
     codes = gather(each.uses for each in reports)
     whole = Whole(root, reports, fresh, memory)
+
+    def put(pages: Iterable[tuple[str, str]], about: Callable[[str, str], str]) -> None:
+        for name, page in pages:  # one at a time: all at once would fill the memory
+            path = fresh / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            said = told_chinese(page, name) if name.startswith("en/") else page
+            path.write_text(about(name, said), encoding="utf-8")
+            pen.put_down(path.parent)
+
+    for lang in ("zh", "en"):
+        put(_alone(all_, codes, lang, pen, shelf), lambda _, page: page)
+    collected()
     whole.write()
-    for name, page in _pages(all_, codes, whole, pen, shelf):  # one at a time: all at once would fill the memory
-        path = fresh / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        said = told_chinese(page, name) if name.startswith("en/") else page
-        path.write_text(whole.with_metadata(name, said), encoding="utf-8")
-        pen.put_down(path.parent)
+    put(_pages(all_, whole, pen, shelf), whole.with_metadata)
     for lang in ("", "en/"):
         topics = ((f"topics/{topic.id}", all_.offices.values(), topic.measure) for topic in TOPICS)
         places = ((f"places/{each}", own, "") for each, own in all_.divisions.items())
@@ -110,10 +126,8 @@ def _write(root: Path, all_: Collected, shelf: Shelf, memory: Memory) -> dict[st
     return code_names(codes)
 
 
-def _pages(
-    all_: Collected, codes: Mapping[str, Code], whole: Whole, pen: Pen, shelf: Shelf
-) -> Iterator[tuple[str, str]]:  # fmt: skip
-    """Every page, by path below docs/."""
+def _pages(all_: Collected, whole: Whole, pen: Pen, shelf: Shelf) -> Iterator[tuple[str, str]]:
+    """Every page that says something of the collection, too, by path below docs/."""
     yield "sources/index.md", home.sources_page(all_.reports)
     yield "downloads/index.md", site_downloads_page(whole)
     yield "dictionary/index.md", dictionary_page(whole)
@@ -122,21 +136,25 @@ def _pages(
     yield "sql/index.md", sql_page(whole)
     yield from ((f"en/{name}", page) for name, page in english_pages(all_).items())
     for lang, folder in (("zh", ""), ("en", "en/")):
-        yield from ((f"{folder}{name}", page) for name, page in _in_both(all_, codes, lang, pen, shelf))
+        yield f"{folder}index.md", home.home_page(all_, lang, pen)
+        places = place_pages(all_, lang, pen, shelf.fresh / "data" / "places", shelf)
+        yield from ((f"{folder}{name}", page) for name, page in places)
 
 
-def _in_both(
+def _alone(
     all_: Collected, codes: Mapping[str, Code], lang: str, pen: Pen, shelf: Shelf
 ) -> Iterator[tuple[str, str]]:  # fmt: skip
-    """The pages that there are in Chinese and in English, by path below the language's folder."""
-    yield "index.md", home.home_page(all_, lang, pen)
-    yield "departments/index.md", home.departments_page(all_, lang)
-    yield "compare/index.md", compare_page(all_, lang)
-    yield from department_pages(all_, lang, pen, shelf)
-    yield from place_pages(all_, lang, pen, shelf.fresh / "data" / "places", shelf)
-    yield from topic_pages(all_, lang, pen, shelf)
-    yield from code_pages(all_, codes, lang, pen, shelf)
-    yield from rule_pages(all_, lang, pen, shelf)
+    """The pages that are made of the reports alone, by path below docs/."""
+
+    def pages() -> Iterator[tuple[str, str]]:
+        yield "departments/index.md", home.departments_page(all_, lang)
+        yield "compare/index.md", compare_page(all_, lang)
+        yield from department_pages(all_, lang, pen, shelf)
+        yield from topic_pages(all_, lang, pen, shelf)
+        yield from code_pages(all_, codes, lang, pen, shelf)
+        yield from rule_pages(all_, lang, pen, shelf)
+
+    return ((f"{'' if lang == 'zh' else 'en/'}{name}", page) for name, page in pages())
 
 
 def _shared(docs: Path, own: Iterable[Path]) -> Iterator[Path]:

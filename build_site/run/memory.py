@@ -15,6 +15,7 @@ from importlib.util import cache_from_source
 from json import dumps, loads
 from pathlib import Path
 from pkgutil import iter_modules
+from threading import Lock
 from time import monotonic
 from types import TracebackType
 from typing import Any, Self
@@ -59,7 +60,7 @@ class Memory:
         self._known: dict[str, list[str]] = {
             name: of for name, of in known if of and isinstance(of, list) and all(isinstance(each, str) for each in of)
         }
-        self._written = monotonic()
+        self._written, self._writes = monotonic(), Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -100,7 +101,7 @@ class Memory:
 
     def products(self, start: str) -> list[str]:
         """The names of the products that begin with this."""
-        return sorted(name for name in self._known if name.startswith(start))
+        return sorted(name for name in list(self._known) if name.startswith(start))
 
     def marks(self, name: str, by: str) -> "Marks":
         """The texts that were looked at by this program, kept beside."""
@@ -128,8 +129,9 @@ class Memory:
         return state and f"{product.made_from} {state}"
 
     def _write(self) -> None:
-        whole.write(self._path, dumps(self._known, sort_keys=True))  # an indent would take ten times as long
-        self._written = monotonic()
+        with self._writes:  # the collection is made beside the pages
+            whole.write(self._path, dumps(self._known, sort_keys=True))
+            self._written = monotonic()
 
 
 class Marks:

@@ -66,6 +66,23 @@ def _pack(made: Path, said: Callable[[Json], Mapping[str, Any]], pieces: Path, f
     describe(said(content), folder)
 
 
+def packed_up(root: Path, memory: Memory) -> dict[str, Path]:
+    """The folders of the collection's files, of each place's and of earlier days', as they are published, by their names below
+    data/: made anew where they have changed."""
+    build, found = root / "build", {}
+    named = [(build / "collection" / "current", LATEST)]
+    named += [(each, f"places/{each.name}") for each in sorted((build / "collection" / "places").glob("[0-9]*"))]
+    named += [(each, f"collection/{each.name}") for each in sorted((build / "collection" / "dated").glob("[0-9]*"))]
+    for made, name in named:
+        if made.is_dir():
+            packed_as, said = f"packed/data/{name}", dict if name == LATEST else brief
+            made_of = made_from(code("build_site.render.publish.whole"), site_url(), listing(made))
+            product = Product(packed_as, made_of, (build / packed_as,))
+            memory.renew(product, partial(_pack, made, said, build / "pieces" / packed_as))
+            found[name] = build / packed_as
+    return found
+
+
 class Whole:
     """All reports as published into `fresh`, which becomes docs/."""
 
@@ -116,18 +133,11 @@ class Whole:
     def write(self) -> None:
         """Write everything; the reports' own files are there already."""
         data = self.fresh / "data"
-        made = self.root / "build" / "collection" / "current"
-        if made.is_dir():
-            self._collect(made, data / LATEST)
-            lead(data / LATEST, "../../../downloads/#collection")
-            if self.descriptor.get("version"):
-                self._dated((data / LATEST).parent)
-        for place in sorted((self.root / "build" / "collection" / "places").glob("[0-9]*")):
-            self._collect(place, data / "places" / place.name, brief)
-            lead(data / "places" / place.name, f"../../../places/{place.name}/")
-        for day in self.days:
-            self._collect(self.root / "build" / "collection" / "dated" / day, data / "collection" / day, brief)
-            lead(data / "collection" / day, "../../../downloads/#collection")
+        for name, kept in packed_up(self.root, self._memory).items():
+            shutil.copytree(kept, data / name, copy_function=second_name)
+            lead(data / name, f"../../../{name}/" if name.startswith("places/") else "../../../downloads/#collection")
+        if self.collection and self.descriptor.get("version"):
+            self._dated((data / LATEST).parent)
         for name in self._memory.products("packed/"):
             if not (self.fresh / name.removeprefix("packed/")).is_dir():  # a place or a day that is gone
                 for gone in (name, f"pieces/{name}"):
@@ -155,16 +165,6 @@ class Whole:
         (self.fresh / "feed.xml").write_text(feed.feed(self.entries), encoding="utf-8")
         robots = f"User-agent: *\nAllow: /\n\nSitemap: {site}sitemap.xml\n"
         (self.fresh / "robots.txt").write_text(robots, encoding="utf-8")
-
-    def _collect(self, made: Path, target: Path, said: Callable[[Json], Mapping[str, Any]] = dict) -> None:
-        """The collection's files, or a place's, as they are published: made below build/packed/ where they have changed."""
-        name = f"packed/{target.relative_to(self.fresh).as_posix()}"
-        kept = self.root / "build" / name
-        made_of = made_from(code("build_site.render.publish.whole"), site_url(), listing(made))
-        self._memory.renew(
-            Product(name, made_of, (kept,)), partial(_pack, made, said, self.root / "build" / "pieces" / name)
-        )
-        shutil.copytree(kept, target, copy_function=second_name)
 
     def _dated(self, folder: Path) -> None:
         """The collection of now under its day: its descriptor, which leads to the files and holds their hashes, until there is
