@@ -102,8 +102,9 @@ class Drawing:
     """Amounts at the bottom of their cells, names at the top."""
     sheet: Literal["", "over", "down"] = ""
     """A workbook's sheets, wider than their paper: their columns go on on further pages, right or down first."""
-    again: Literal["", "titles", "labels", "both"] = ""
-    """What stands on a sheet's further pages again: what is printed over its table; its columns of labels."""
+    again: Literal["", "titles", "labels", "both", "middle"] = ""
+    """What stands on a sheet's further pages again: what is printed over its table; its columns of labels. In the middle of the
+    whole sheet: its title, and its unit at the sheet's end."""
     second: Literal["", "twice", "lost", "swapped"] = ""
     """What became of the first page on which a table goes on: swapped with the one behind it (not by a browser)."""
     whose: Callable[[Table], bool] = lambda _: True

@@ -70,6 +70,9 @@ class _Press:
         self.pages: list[_Page] = []
         self.second: _Page | None = None  # the first one on which a table goes on
         self.above: list[Words | Sides] = []  # what stands over the next table, for repeating it
+        self.wide: list[
+            tuple[float, str, float, int]
+        ] = []  # height, text, size, 1 or 2: at a sheet's right, in its middle
         self._begin(landscape=False)
 
     # --- pages -----------------------------------------------------------------------------------------------------
@@ -221,6 +224,9 @@ class _Press:
         size = 10.5
         self._advance(size * 1.6)
         self._write(_MARGIN, self.y - size * 0.4, block.left, size)
+        if self.drawing.again == "middle":
+            self.wide.append((self.y - size * 0.4, block.right, size, 1))
+            return
         right = self.page.width - _MARGIN - self._width(block.right, size)
         self._write(right, self.y - size * 0.4, block.right, size)
 
@@ -246,6 +252,9 @@ class _Press:
         lines = wrap(text, width, lambda line: self._width(line, size), indent)
         for number, line in enumerate(lines):
             self._advance(size * (1.9 if flows else 1.6))
+            if self.drawing.again == "middle" and kind in ("title", "right"):
+                self.wide.append((self.y - size * 0.5, line, size, 1 + (kind == "title")))
+                continue
             x = _MARGIN + (indent if number == 0 else 0.0)
             free = _MARGIN + width - x - self._width(line, size)
             if kind in ("cover", "part", "title", "contents-title"):
@@ -312,10 +321,32 @@ class _Press:
                     self.y = top
             rows = [*(heads if row else ()), *down[row]]
             part, own, texts = self._part(table, across[column], sides, lines, size)
+            if not row:
+                self._over(sides, sides[across[column][-1].start] - _MARGIN, own[-1])
             self._rows(part, rows, heights, own, texts, size)
             if at == (len(down) - 1, 0):
                 end = self.page, self.y + 6
         self.page, self.y = end
+        self.wide = []
+
+    def _over(self, sides: Sequence[float], left: float, end: float) -> None:
+        """What stands over the whole of a sheet, as far as this page shows it: from `left` on, and to its own x `end`."""
+        height = self.page.height
+        for y, text, size, part in self.wide:
+            x = sides[0] + (sides[-1] - sides[0] - self._width(text, size)) / part - left
+            if x < end and x + self._width(text, size) > _MARGIN:
+                self._write(x, y, text, size)
+                write = self.page.draws.pop()
+
+                def draw(canvas: Canvas, write: Draw = write) -> None:
+                    canvas.saveState()
+                    path = canvas.beginPath()
+                    path.rect(_MARGIN, 0, end - _MARGIN, height)
+                    canvas.clipPath(path, stroke=0)
+                    write(canvas)
+                    canvas.restoreState()
+
+                self.page.draws.append(draw)
 
     def _part(
         self,

@@ -235,4 +235,10 @@ KINDS: Mapping[str, Kind] = {  # a new one last: the tests draw each as its plac
     ),
     "amounts in white": _inked("told", Ink("#ffffff"), 1, table_size=6.0),
     "some amounts in white": _inked("told", Ink("#ffffff"), table_size=6.0),
+    **{
+        f"sheets on several pages, {order} first, titles in the middle": replace(
+            _sheet(order, "middle"), layout=PLAIN | {"own_page": True, "lines": lines}
+        )
+        for order, lines in (("over", True), ("down", False))
+    },
 }

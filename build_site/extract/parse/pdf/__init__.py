@@ -17,6 +17,7 @@ from build_site.extract.parse.pdf.pictures import draw as draw
 from build_site.extract.parse.pdf.second import disagreements as disagreements
 from build_site.extract.parse.pdf.second import second_reading as second_reading
 from build_site.model import Document, Place, Said
+from build_site.text import squeeze
 
 _PROSE = re.compile("[。；，：]|……")
 _AMOUNT = re.compile(r"\d\.\d")
@@ -82,7 +83,9 @@ def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Docu
 
 def _without_copies(pages: Sequence[PageRead]) -> tuple[list[PageRead], list[tuple[Said, Place]]]:
     """The pages without those, few, that say the same as an earlier one with amounts, as of a sheet that was put in twice; and
-    which they are."""
+    which they are. Two forms may end on pages that are the same, where no title stands on these."""
+    from build_site.extract.parse.pdf.beside import TITLE  # and with it pdfium
+
     first: dict[object, PageRead] = {}
     kept: list[PageRead] = []
     copies: list[tuple[Said, Place]] = []
@@ -92,6 +95,7 @@ def _without_copies(pages: Sequence[PageRead]) -> tuple[list[PageRead], list[tup
         if (
             sum(map(bool, map(_AMOUNT.search, cells))) < _FEWEST_AMOUNTS
             or (one := first.setdefault(said, page)) is page
+            or (page.number - one.number > 1 and not any(TITLE.search(squeeze(line.text)) for line in page.lines))
         ):
             kept.append(page)
         else:

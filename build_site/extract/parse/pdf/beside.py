@@ -26,15 +26,17 @@ from build_site.text import squeeze
 
 TITLE = re.compile(r"(?:表|一览|情况)(?:[（(].{0,8}[)）])?$")
 _CAPTION = re.compile(r"(?:单位|部门).*[:：]|单位[（(]|^[（(].{1,4}[)）]$")
-_NUMBER = re.compile(r"\D{0,4}公开\d+表")
+_NUMBER = re.compile(r"(?:\D{0,4}公开|附?表|[A-Z]{1,3})[\d一二三四五六七八九十]+表?")
 _AMOUNT = re.compile(r".*\d[.．]\d+\D*")
 _MOST_HEADS = 6  # rows, where a table of labels alone has no row that is none
 _MOST_TITLES = 3  # rows framed with a table
 _MOST_OVER = 2  # rows of heads over the first one of the page before
 _FEWEST = 4  # different amounts that are a column again, where they are those of one
+_MOST_CUT = 2  # characters: so few may be another head's
 _MANY = 10  # rows of two tables at the same heights
-_NEAR = 2.0  # points: lines at one height over the tables of two pages
+_NEAR = 4.0  # points: lines at one height over the tables of two pages; digits may hang lower
 _SAME_SIZE = 0.3  # points
+_ASIDE = 0.25  # of its columns' width: so far from their middle stands a title over more than these
 _CUT = 1.2  # em: so near a page's last column a text ends that goes on on the next page
 
 
@@ -69,12 +71,16 @@ def beside(
     headed = _headed_otherwise(table, part, piece, there)
     found = Beside(part, there, _without(piece, again), piece.xs, again, headed)
     foreign = [line for line in over if not _is_again(table, found.piece, line, above)]
+    repeated = [squeeze(line.text) for line in over if line not in foreign]
     ends = [line for line in foreign if part is table.parts[0] and _begun(table, found.piece, line, above) is not None]
-    numbered = any(map(_NUMBER.fullmatch, table.heads))  # another number is another form's
+    ends += _late_titles(table, found, foreign, above)
+    numbered = any(map(_NUMBER.fullmatch, (*table.heads, *(squeeze(line.text) for line in above))))  # another's
     said = {line: squeeze(line.text) for line in foreign if line not in ends}
     loose = [t for t in said.values() if not (_CAPTION.search(t) or (not numbered and _NUMBER.fullmatch(t)))]
     if (
         (known and again != known)
+        or (again and known is None and any(not labels for _, labels in table.beside))  # a sheet's first page again
+        or (not again and repeated and not any(map(TITLE.search, repeated)))  # so that its lines are there, too
         or (not again and table.same_columns(piece) and not headed)
         or any(map(TITLE.search, (*(squeeze(line.text) for line in under), *loose)))
         or (known is None and new_titles(table, piece, part, there, again))
@@ -83,15 +89,28 @@ def beside(
     return found if _fits(table, found, sure=known is not None, loose=bool(loose)) else None
 
 
+def _late_titles(table: Table, found: Beside, foreign: Sequence[TextLine], above: Sequence[TextLine]) -> list[TextLine]:
+    """The title of a wide sheet in whose middle it stands, which is on no page before: it is there alone, and not over the middle
+    of these columns, or these have no labels of their own."""
+    titles = [line for line in foreign if TITLE.search(squeeze(line.text))]
+    first, last = found.piece.xs[0], found.piece.xs[-1]
+    if len(titles) != 1 or any(TITLE.search(squeeze(line.text)) for line in above):
+        return []
+    bare = not any(label(row[:1]) for row in found.piece.rows if is_body(row))
+    if bare or _is_part(table, found.part):
+        return titles
+    return titles if abs(titles[0].x0 + titles[0].x1 - first - last) > _ASIDE * (last - first) else []
+
+
 def _fits(table: Table, found: Beside, *, sure: bool, loose: bool) -> bool:
     """Whether the rows of a piece may be those of the part beside it, by their labels and amounts."""
     part, there, piece, _, again, _ = found
     head = _head(table, part)
     pairs = [(at, part.rows[at] or [], new) for at, new in zip(there, piece.rows, strict=True) if at >= head]
-    rows = [(at, is_body(old), label(new[:1]), is_body(new) and blank(old)) for at, old, new in pairs]
-    if not again and any(amounts and not text for _, _, text, amounts in rows):
+    rows = [(at, is_body(old), label(new[:1])) for at, old, new in pairs]
+    if not again and any(blank(old) and _AMOUNT.fullmatch(next(filter(None, texts(new)), "")) for _, old, new in pairs):
         return False  # beside nothing
-    begun = [(at, body, text) for at, body, text, _ in rows if any(map(str.isalnum, text))]
+    begun = [(at, body, text) for at, body, text in rows if any(map(str.isalnum, text))]
     labels = {
         (at, text) for at, body, text in begun if body or len(begun) * _MANY > len(there)
     }  # else heads among the rows
@@ -100,7 +119,13 @@ def _fits(table: Table, found: Beside, *, sure: bool, loose: bool) -> bool:
     named = any(label(old[:1]) for _, old, _ in pairs if old and is_body(old))
     shown = {(at, label([cell])) for at, row in enumerate(part.rows) if row for cell in row}
     elsewhere = any(text == other and at != row for at, text in labels for row, other in shown)  # not 总计 beside 总计
-    return there[0] >= 0 and not loose and len(there) >= _MANY and named and not elsewhere
+    return there[0] >= 0 and not loose and (len(there) >= _MANY or _is_part(table, part)) and named and not elsewhere
+
+
+def _is_part(table: Table, part: Part) -> bool:
+    """Whether no amount stands in these columns: codes and names alone are no table."""
+    rows = (texts(row) for row in part.rows[_head(table, part) :] if row)
+    return not any(_AMOUNT.fullmatch(text) for row in rows for text in row)
 
 
 def _first(part: Part, tops: Sequence[float]) -> float:
@@ -237,8 +262,9 @@ def _level(table: Table, piece: Piece, line: TextLine, above: Sequence[TextLine]
 def _is_again(table: Table, piece: Piece, line: TextLine, above: Sequence[TextLine]) -> bool:
     """Whether a line over the table is there again, or the end of one that runs over both pages and is printed on each."""
     at, text = _level(table, piece, line, above), squeeze(line.text)
+    old = squeeze(above[at].text) if at is not None else ""
     over = at is not None and above[at].x1 > table.own[-1] and line.x0 < piece.xs[0] + _CUT * line.size
-    return text in table.heads or (over and at is not None and squeeze(above[at].text).endswith(text))
+    return text in (*table.heads, old) or (over and old.endswith(text))
 
 
 def _begun(table: Table, piece: Piece, line: TextLine, above: Sequence[TextLine]) -> int | None:
@@ -262,15 +288,21 @@ def append(table: Table, found: Beside, page: PageRead) -> None:
     part.count += 1
     table.xs += [x for x in sides.values() if all(abs(x - y) > SAME_X for y in table.xs)]
     rows = [row_of(page, cells, sides) for cells in piece.rows]
+    pairs = ((at, [*row, *((part.rows[at] or ()) if at >= 0 else ())]) for at, row in zip(there, rows, strict=True))
+    body = next((at for at, row in pairs if is_body(row)), 0) if len(piece.xs) == 2 else len(part.rows)
     for at, row in zip(there, rows, strict=True):
         old = part.rows[at] if at >= 0 else None
         if old is None:
             continue
         is_same = bool(again) and not _more(old[-1].text, row[0].text)
         next_to = len(row) == 1 and _is_whole(old) and old[-1].right <= row[0].left + SAME_X
+        next_to &= at < body and (body == len(part.rows) or not (old[-1].text and row[0].text))
         if next_to and (is_same or not is_body(row)):
             text = _more(old[-1].text, row[0].text) if again or row[0].text == old[-1].text else row[0].text
             old[-1] = old[-1]._replace(text=old[-1].text + text, right=row[0].right)
+        elif not is_body(row) and _is_cut(old[-1].text, row[0].text):
+            old[-1] = old[-1]._replace(text=row[0].text, right=row[0].right)
+            old += row[1:]
         else:
             old += row
     if part is not table.parts[0]:
@@ -285,6 +317,11 @@ def append(table: Table, found: Beside, page: PageRead) -> None:
             part.tops.insert(index, top)
 
 
+def _is_cut(head: str, whole: str) -> bool:
+    """Whether a head's cell shows as much of its text as stands before the page's end, and that of the next page all of it."""
+    return len(head) > _MOST_CUT and head != whole and whole.startswith(head)
+
+
 def captions(
     table: Table, found: Beside, above: Sequence[TextLine], over: Sequence[TextLine]
 ) -> tuple[list[TextLine], list[TextLine]]:
@@ -297,7 +334,8 @@ def captions(
         if at is None:
             more.append(line)
             continue
-        old = lines[at]
-        moved = (old.edges[-1] + x - line.edges[0] for x in line.edges)
-        lines[at] = replace(old, text=old.text + line.text, edges=(*old.edges[:-1], *moved))
+        old, away = lines[at], found.part.end - found.piece.xs[0]
+        twice = sum(x + away < old.x1 - old.size / 2 for x in line.edges[:-1])  # characters that both pages have
+        moved = (old.edges[-1] + x - line.edges[twice] for x in line.edges[twice:])
+        lines[at] = replace(old, text=old.text + line.text[twice:], edges=(*old.edges[:-1], *moved))
     return lines, more

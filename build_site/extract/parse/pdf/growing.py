@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from build_site.extract.parse.pdf.page import PageRead, Piece, PieceCell
+from build_site.extract.parse.pdf.page import PageRead, Piece, PieceCell, TextLine
 from build_site.extract.parse.pdf.rulings import NEAR
 from build_site.extract.parse.pdf.slots import nearest
 from build_site.model import Box, Grid, GridCell, Place
@@ -54,12 +54,18 @@ class Table:
     parts: list[Part]
     regular: bool = True
     beside: list[tuple[tuple[float, ...], int]] = field(default_factory=list)  # its further pages' sides, labels again
+    cut: set[int] = field(
+        default_factory=set
+    )  # rows (their ids) left blank at a page's end, if no page beside fills them
+    framed: list[tuple[PageRead, TextLine]] | None = (
+        None  # its lines, while it has one column and may be a list in a frame
+    )
 
     def grid(self) -> Grid:
         sides = {x for row in self.rows for cell in row for x in (cell.left, cell.right)}
         column = {x: nearest(self.xs, x) for x in sides}
         rows = []
-        for cells in self.rows:
+        for cells in (row for row in self.rows if id(row) not in self.cut or not blank(row)):
             row = [
                 GridCell(
                     text,
@@ -76,6 +82,9 @@ class Table:
     def head(self) -> int:
         """How many of its first rows are heads: no amount and no code stands in them."""
         return next((index for index, row in enumerate(self.rows) if is_body(row)), len(self.rows))
+
+    def is_list(self) -> bool:
+        return self.framed is not None and not self.beside
 
     def shift(self, piece: Piece) -> float:
         """How much further right the piece stands: pages with mirrored margins print the same columns elsewhere."""

@@ -12,6 +12,7 @@ from build_site.extract.parse.pdf.beside import TITLE, Beside, append, beside, c
 from build_site.extract.parse.pdf.growing import (
     BODY,
     SAME_X,
+    Cell,
     Part,
     Table,
     blank,
@@ -22,10 +23,11 @@ from build_site.extract.parse.pdf.growing import (
     same_sides,
     tops_of,
 )
-from build_site.extract.parse.pdf.page import PageRead, Piece, TextLine
+from build_site.extract.parse.pdf.page import PageRead, Piece, PieceCell, TextLine
 from build_site.model import Block, Document, Line, Place
 from build_site.text import squeeze
 
+_FEWEST_ROWS = 4  # of one column that may be a table's first, the others on further pages
 _MOST_STRAY = 4  # lines between the parts of a table that do not belong to it
 _MARK = re.compile(
     r"[（(\[【]?(?:[接续承]前?上?[页表]?(?:[一二三四五六七八九十\d]*)|continued)[)）\]】]?", re.IGNORECASE
@@ -85,14 +87,17 @@ class _Assembly:
             elif parent and found:
                 del self.items[opening:]
                 self._append_beside(parent, found, page, over)
-            elif item.framed is not None:
+            elif item.framed is not None and len(item.rows) < _FEWEST_ROWS:
                 self.items += [_Text(page, line) for line in item.framed]
             else:
                 heads = _heads(self.items[opening:])
                 place = Place(page=page.number, box=page.display(item.box))
                 rows = [row_of(page, cells) for cells in item.rows]
                 part = Part(list(rows), tops_of(item), item.xs[-1])
-                self.items.append(Table(list(item.xs), rows, place, heads, item.xs, [part], item.regular))
+                framed = None if item.framed is None else [(page, line) for line in item.framed]
+                self.items.append(
+                    Table(list(item.xs), rows, place, heads, item.xs, [part], item.regular, framed=framed)
+                )
 
     def _before(self, opening: int) -> tuple[Table | None, list[_Text]]:
         """The last table before a page, and the few lines that stand under it."""
@@ -114,7 +119,17 @@ class _Assembly:
             if (text := _MARK.sub("", squeeze(line.line.text))) and text not in parent.heads
         ]
         again = parent.repeated(piece.rows) > parent.head() + 1 or parent.reordered(piece.rows)
-        if again or same_form(parent, piece) or new_titles(parent, piece):
+        rows = [row for row in piece.rows if not blank(row)]
+        head = parent.repeated(rows)
+        if (
+            again
+            or (
+                parent.beside and above and not new and rows and not (head or is_body(rows[0]))
+            )  # its lines, other heads
+            or (parent.is_list() and piece.framed is None)
+            or same_form(parent, piece)
+            or new_titles(parent, piece)
+        ):
             return False
         own = parent.same_columns(piece) if piece.by_text else same_sides(parent.own, piece.xs)
         if not new and (parent.shift(piece) or own):
@@ -127,21 +142,20 @@ class _Assembly:
                 return True
         if not (parent.same_columns(piece) or parent.shift(piece)) or len(new) > _MOST_STRAY:
             return False
-        rows = [row for row in piece.rows if not blank(row)]
-        head = parent.repeated(rows)
         if head >= len(rows) or not (head or is_body(rows[0])):
             return False
         restarts = label(rows[head]) and label(rows[head]) in {label(row) for row in parent.rows[: parent.head() + 1]}
         return not restarts and not any(TITLE.search(text) for text in new)
 
     def _append(self, table: Table, page: PageRead, piece: Piece) -> None:
-        """Join a continuation: repeated header rows and rows left blank by the cut are dropped."""
-        while len(table.rows) > 1 and blank(table.rows[-1]) and not any(cell.doubt for cell in table.rows[-1]):
-            table.rows.pop()
+        """Join a continuation: repeated header rows are dropped, and rows left blank by the cut."""
+        if table.framed is not None:
+            table.framed += [(page, line) for line in piece.framed or ()]
         rows = list(piece.rows)
-        while rows and blank(rows[0]) and not any(cell.doubt for cell in rows[0]):
-            rows.pop(0)
-        repeated = table.repeated(rows)
+        begin = next((at for at, row in enumerate(rows) if _is_said(row)), len(rows))
+        end = next((at for at, row in enumerate(reversed(table.rows)) if at + 1 == len(table.rows) or _is_said(row)), 0)
+        table.cut |= {id(row) for row in table.rows[len(table.rows) - end :]}
+        repeated = table.repeated(rows[begin:])
         shift = table.shift(piece)
         sides = {x: x - shift for x in piece.xs}
         if len(piece.xs) == len(table.own) and not shift and table.same_columns(piece):
@@ -151,21 +165,23 @@ class _Assembly:
             table.xs = sorted([*table.xs, *added])
             table.regular = False
         table.regular = table.regular and piece.regular
-        joined = [row_of(page, cells, sides) for cells in rows[repeated:]]
-        table.rows += joined
-        table.parts.append(Part([None] * (len(piece.rows) - len(joined)) + joined, tops_of(piece), table.own[-1]))
+        blanks = [row_of(page, cells, sides) for cells in rows[:begin]]
+        table.cut |= set(map(id, blanks))
+        joined = [row_of(page, cells, sides) for cells in rows[begin + repeated :]]
+        table.rows += blanks + joined
+        table.parts.append(Part([*blanks, *[None] * repeated, *joined], tops_of(piece), table.own[-1]))
 
     def _beside(self, parent: Table, piece: Piece, stray: Sequence[_Text], over: Sequence[TextLine]) -> Beside | None:
         above = [text.line for text in self._above(parent)[1]]
         return beside(parent, piece, above, [text.line for text in stray], over)
 
     def _above(self, table: Table) -> tuple[int, list[_Text]]:
-        """Where a table stands among the items, and the lines over it on its first page."""
+        """Where a table stands among the items, and the lines over it on its first page and on those beside it."""
         end = start = next(at for at, item in enumerate(self.items) if item is table)
         while start and isinstance(self.items[start - 1], _Text):
             start -= 1
-        here = table.place.page
-        return end, [text for text in self.items[start:end] if isinstance(text, _Text) and text.page.number == here]
+        here = table.place.page or 0
+        return end, [text for text in self.items[start:end] if isinstance(text, _Text) and text.page.number >= here]
 
     def _append_beside(self, table: Table, found: Beside, page: PageRead, over: Sequence[TextLine]) -> None:
         """Join the columns of a further page, and what it shows of the lines over the table."""
@@ -177,14 +193,18 @@ class _Assembly:
 
     def _finished(self) -> list[Block]:
         body: dict[tuple[int, int], list[TextLine]] = {page.key: [] for page in self.pages}
+        items: list[_Text | Table] = []
         for item in self.items:
+            is_list = isinstance(item, Table) and item.is_list()
+            items += [_Text(*line) for line in item.framed or ()] if isinstance(item, Table) and is_list else [item]
+        for item in items:
             if isinstance(item, _Text):
                 body[item.page.key].append(item.line)
         margin = paragraphs.margins(self.pages, body)
         pitch = {number: _pitch(lines) for number, lines in body.items()}
         blocks: list[Block] = []
         before: _Text | None = None
-        for item in self.items:
+        for item in items:
             if isinstance(item, Table):
                 blocks.append(item.grid())
                 before = None
@@ -217,6 +237,11 @@ def _heads(items: Sequence[_Text | Table]) -> tuple[str, ...]:
     for item in items:
         heads = [*heads, squeeze(item.line.text)] if isinstance(item, _Text) else []
     return tuple(heads)
+
+
+def _is_said(cells: Sequence[PieceCell | Cell]) -> bool:
+    """Whether a row is no blank one: it says something, or may."""
+    return not blank(cells) or any(cell.doubt for cell in cells)
 
 
 def _is_row(text: _Text) -> bool:

@@ -10,6 +10,7 @@ from build_site.extract.parse.pdf.rulings import NEAR
 from build_site.model import Box
 
 _MOST_CROSSINGS = 5_000  # of rulings on one page: beyond, it is a drawing, and would take minutes
+_AS_HIGH = 1.2  # times a table's usual row
 
 Point = tuple[float, float]
 Crossings = dict[Point, tuple[int, int]]
@@ -24,6 +25,7 @@ def cell_groups(rulings: list[Ruling]) -> list[list[Box]]:
         return []
     across = across + _open_ends(across, down)
     down = down + _open_sides(across, down)
+    down = [*down, *_open_rows(across, down)]
     if len(across) < 2:
         return []
     crossings = _crossings(across, down)
@@ -139,6 +141,31 @@ def _open_sides(across: list[Ruling], down: list[Ruling]) -> list[Ruling]:
                 top = above.at if top is None else top
                 sides.append(Ruling(True, at, top, below.at))
     return sides
+
+
+def _open_rows(across: list[Ruling], down: list[Ruling]) -> Iterator[Ruling]:
+    """Both sides of a row that a page shows from a cell's middle (columns go on on other pages): of a table's first or last row,
+    or of one between rows of the same columns. It is no higher than others; text between two tables needs more room."""
+    for same in aligned(across, 0):
+        for group in aligned(same, 1):
+            steps = sorted(below.at - above.at for above, below in pairwise(group))
+            left, right = group[0].start, group[0].end
+            inside = [v for v in down if left - 2 * NEAR <= v.at <= right + 2 * NEAR] if len(steps) > 2 else []
+            for above, below in pairwise(group) if inside else ():
+                if below.at - above.at > _AS_HIGH * steps[len(steps) // 2] or any(
+                    v.start < below.at - NEAR and v.end > above.at + NEAR for v in inside
+                ):
+                    continue
+                over = sorted(v.at for v in inside if abs(v.end - above.at) <= NEAR)
+                under = sorted(v.at for v in inside if abs(v.start - below.at) <= NEAR)
+                sides = over or under
+                if len(sides) > 2 and (not over or not under or _same(over, under)):
+                    yield Ruling(True, sides[0] if sides[0] - left <= NEAR else left, above.at, below.at)
+                    yield Ruling(True, sides[-1] if right - sides[-1] <= NEAR else right, above.at, below.at)
+
+
+def _same(one: Sequence[float], other: Sequence[float]) -> bool:
+    return len(one) == len(other) and all(abs(a - b) <= NEAR for a, b in zip(one, other, strict=True))
 
 
 def aligned(rulings: Iterable[Ruling], end: int) -> Iterator[list[Ruling]]:
