@@ -90,16 +90,18 @@ def beside(
 
 
 def _late_titles(table: Table, found: Beside, foreign: Sequence[TextLine], above: Sequence[TextLine]) -> list[TextLine]:
-    """The title of a wide sheet in whose middle it stands, which is on no page before: it is there alone, and not over the middle
-    of these columns, or these have no labels of their own."""
+    """The title of a wide sheet in whose middle it stands, which is on no page before: these columns have no labels of their own,
+    or it stands neither in their middle nor at their left side."""
     titles = [line for line in foreign if TITLE.search(squeeze(line.text))]
     first, last = found.piece.xs[0], found.piece.xs[-1]
     if len(titles) != 1 or any(TITLE.search(squeeze(line.text)) for line in above):
         return []
-    bare = not any(label(row[:1]) for row in found.piece.rows if is_body(row))
+    bare = not found.again and not any(label(row[:1]) for row in found.piece.rows if is_body(row))
     if bare or _is_part(table, found.part):
         return titles
-    return titles if abs(titles[0].x0 + titles[0].x1 - first - last) > _ASIDE * (last - first) else []
+    first = found.whole[0]
+    middle = abs(titles[0].x0 + titles[0].x1 - first - last) < _ASIDE * (last - first)
+    return [] if middle or abs(titles[0].x0 - first) < titles[0].size else titles
 
 
 def _fits(table: Table, found: Beside, *, sure: bool, loose: bool) -> bool:
@@ -119,7 +121,9 @@ def _fits(table: Table, found: Beside, *, sure: bool, loose: bool) -> bool:
     named = any(label(old[:1]) for _, old, _ in pairs if old and is_body(old))
     shown = {(at, label([cell])) for at, row in enumerate(part.rows) if row for cell in row}
     elsewhere = any(text == other and at != row for at, text in labels for row, other in shown)  # not 总计 beside 总计
-    return there[0] >= 0 and not loose and (len(there) >= _MANY or _is_part(table, part)) and named and not elsewhere
+    same = sum((at, text) in shown for at, text in labels) * 2 > len(labels)  # another table's, of the same rows
+    many = len(there) >= _MANY or _is_part(table, part)
+    return there[0] >= 0 and not loose and many and named and not elsewhere and not same
 
 
 def _is_part(table: Table, part: Part) -> bool:

@@ -27,7 +27,7 @@ from build_site.extract.parse.pdf.page import PageRead, Piece, PieceCell, TextLi
 from build_site.model import Block, Document, Line, Place
 from build_site.text import squeeze
 
-_FEWEST_ROWS = 4  # of one column that may be a table's first, the others on further pages
+_FEWEST_ROWS = 4  # of one column, alone on its page, that may be a table's first, the others on further pages
 _MOST_STRAY = 4  # lines between the parts of a table that do not belong to it
 _MARK = re.compile(
     r"[（(\[【]?(?:[接续承]前?上?[页表]?(?:[一二三四五六七八九十\d]*)|continued)[)）\]】]?", re.IGNORECASE
@@ -87,7 +87,7 @@ class _Assembly:
             elif parent and found:
                 del self.items[opening:]
                 self._append_beside(parent, found, page, over)
-            elif item.framed is not None and len(item.rows) < _FEWEST_ROWS:
+            elif item.framed is not None and (len(pieces) > 1 or len(item.rows) < _FEWEST_ROWS):
                 self.items += [_Text(page, line) for line in item.framed]
             else:
                 heads = _heads(self.items[opening:])
