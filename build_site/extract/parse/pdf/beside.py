@@ -73,31 +73,32 @@ def beside(
     foreign = [line for line in over if not _is_again(table, found.piece, line, above)]
     repeated = [squeeze(line.text) for line in over if line not in foreign]
     ends = [line for line in foreign if part is table.parts[0] and _begun(table, found.piece, line, above) is not None]
-    ends += _late_titles(table, found, foreign, above)
+    titled = any(TITLE.search(squeeze(line.text)) for line in above)
+    ends += () if titled else _late_titles(table, found, foreign)
     numbered = any(map(_NUMBER.fullmatch, (*table.heads, *(squeeze(line.text) for line in above))))  # another's
     said = {line: squeeze(line.text) for line in foreign if line not in ends}
-    loose = [t for t in said.values() if not (_CAPTION.search(t) or (not numbered and _NUMBER.fullmatch(t)))]
+    loose = {line: t for line, t in said.items() if not (_CAPTION.search(t) or (not numbered and _NUMBER.fullmatch(t)))}
     if (
         (known and again != known)
         or (again and known is None and any(not labels for _, labels in table.beside))  # a sheet's first page again
-        or (not again and repeated and not any(map(TITLE.search, repeated)))  # so that its lines are there, too
-        or (not again and table.same_columns(piece) and not headed)
-        or any(map(TITLE.search, (*(squeeze(line.text) for line in under), *loose)))
+        or (not again and repeated and titled and not any(map(TITLE.search, repeated)))  # with its lines
+        or (not again and table.same_columns(piece) and not headed and not _is_bare(table, found))
+        or any(map(TITLE.search, (*(squeeze(line.text) for line in under), *loose.values())))
+        or any(_level(table, found.piece, line, above) is not None for line in loose)  # a title of several lines
         or (known is None and new_titles(table, piece, part, there, again))
     ):
         return None
     return found if _fits(table, found, sure=known is not None, loose=bool(loose)) else None
 
 
-def _late_titles(table: Table, found: Beside, foreign: Sequence[TextLine], above: Sequence[TextLine]) -> list[TextLine]:
+def _late_titles(table: Table, found: Beside, foreign: Sequence[TextLine]) -> list[TextLine]:
     """The title of a wide sheet in whose middle it stands, which is on no page before: these columns have no labels of their own,
     or it stands neither in their middle nor at their left side."""
     titles = [line for line in foreign if TITLE.search(squeeze(line.text))]
     first, last = found.piece.xs[0], found.piece.xs[-1]
-    if len(titles) != 1 or any(TITLE.search(squeeze(line.text)) for line in above):
+    if len(titles) != 1:
         return []
-    bare = not found.again and not any(label(row[:1]) for row in found.piece.rows if is_body(row))
-    if bare or _is_part(table, found.part):
+    if _is_bare(table, found) or _is_part(table, found.part):
         return titles
     first = found.whole[0]
     middle = abs(titles[0].x0 + titles[0].x1 - first - last) < _ASIDE * (last - first)
@@ -124,6 +125,12 @@ def _fits(table: Table, found: Beside, *, sure: bool, loose: bool) -> bool:
     same = sum((at, text) in shown for at, text in labels) * 2 > len(labels)  # another table's, of the same rows
     many = len(there) >= _MANY or _is_part(table, part)
     return there[0] >= 0 and not loose and many and named and not elsewhere and not same
+
+
+def _is_bare(table: Table, found: Beside) -> bool:
+    """Whether a piece has amounts alone, beside rows that begin with labels."""
+    named = any(label(row[:1]) for row in table.rows if is_body(row))
+    return named and not found.again and not any(label(row[:1]) for row in found.piece.rows if is_body(row))
 
 
 def _is_part(table: Table, part: Part) -> bool:
@@ -293,14 +300,14 @@ def append(table: Table, found: Beside, page: PageRead) -> None:
     table.xs += [x for x in sides.values() if all(abs(x - y) > SAME_X for y in table.xs)]
     rows = [row_of(page, cells, sides) for cells in piece.rows]
     pairs = ((at, [*row, *((part.rows[at] or ()) if at >= 0 else ())]) for at, row in zip(there, rows, strict=True))
-    body = next((at for at, row in pairs if is_body(row)), 0) if len(piece.xs) == 2 else len(part.rows)
+    body = next((at for at, row in pairs if is_body(row)), 0) if len(table.own) == 2 else len(part.rows)
     for at, row in zip(there, rows, strict=True):
         old = part.rows[at] if at >= 0 else None
         if old is None:
             continue
         is_same = bool(again) and not _more(old[-1].text, row[0].text)
         next_to = len(row) == 1 and _is_whole(old) and old[-1].right <= row[0].left + SAME_X
-        next_to &= at < body and (body == len(part.rows) or not (old[-1].text and row[0].text))
+        next_to &= at < body and (is_same or len(table.own) > 2 or not (old[-1].text and row[0].text))
         if next_to and (is_same or not is_body(row)):
             text = _more(old[-1].text, row[0].text) if again or row[0].text == old[-1].text else row[0].text
             old[-1] = old[-1]._replace(text=old[-1].text + text, right=row[0].right)

@@ -123,9 +123,7 @@ class _Assembly:
         head = parent.repeated(rows)
         if (
             again
-            or (
-                parent.beside and above and not new and rows and not (head or is_body(rows[0]))
-            )  # its lines, other heads
+            or (parent.beside and not new and rows and not (head or is_body(rows[0])) and self._is_anew(parent, above))
             or (parent.is_list() and piece.framed is None)
             or same_form(parent, piece)
             or new_titles(parent, piece)
@@ -146,6 +144,13 @@ class _Assembly:
             return False
         restarts = label(rows[head]) and label(rows[head]) in {label(row) for row in parent.rows[: parent.head() + 1]}
         return not restarts and not any(TITLE.search(text) for text in new)
+
+    def _is_anew(self, parent: Table, above: Sequence[_Text]) -> bool:
+        """Whether the lines over a sheet's first columns are there again without its title, which stands over others of them."""
+        titled, again = (
+            any(TITLE.search(squeeze(text.line.text)) for text in texts) for texts in (self._above(parent)[1], above)
+        )
+        return bool(above) and not again and (titled or len(parent.own) == 2)
 
     def _append(self, table: Table, page: PageRead, piece: Piece) -> None:
         """Join a continuation: repeated header rows are dropped, and rows left blank by the cut."""
