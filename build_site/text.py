@@ -84,7 +84,7 @@ def tidy(text: str) -> str:
 
 _NUMERALS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _YEAR, _NUMERAL = r"(?P<y>(?:19|20)\d\d|二[〇零○][〇零○一二三四五六七八九]{2})", r"\d{1,2}|[一二三四五六七八九十]{1,3}"
-_DAY = re.compile(rf"{_YEAR}[年./-](?P<m>{_NUMERAL})[月./-](?P<d>{_NUMERAL})(?:日?(?!\d)|(?=\d\d:\d\d))")
+_DAY = re.compile(rf"{_YEAR}[年./-](?P<m>{_NUMERAL})[月./-](?P<d>{_NUMERAL})(?:日|(?<=\d)(?:(?!\d)|(?=\d\d:\d\d)))")
 _MONTH = re.compile(rf"{_YEAR}年(?:{_NUMERAL})月(?:印制?|编制?)?")
 _TIME = re.compile(r"(?<=\d)\s+(?=\d{1,2}[:：]\d\d)")
 _PREPARED = re.compile("(?:编制|填[报表写]|编报|报送|批复|打印|制表)(?!单位|部门)|截[至止]")
@@ -122,7 +122,7 @@ _YEAR_LINE = re.compile(PRINTED_YEAR + "年?度?")
 _NOT_IN_TITLE = re.compile(r"\d{1,3}|(?:目录|[•·▪●◆■›»]).*")
 """A page, and signs before an entry of a list: a web page's way to itself, printed above the report, is no cover."""
 _LABEL_IN_TITLE = re.compile(
-    r"^(?:附件(?:[\d一二三四五六七八九十]*(?:[:：.、]|(?=.*决算))|.*$)"
+    r"^(?:附件(?:(?:\d{1,2}(?=\D|(?:19|20)\d\d)|[一二三四五六七八九十]+(?=[:：.、]))?(?:[:：.、]|(?=.*决算))|.*$)"
     "|(?:公告|通知|(?:文件|信息)?(?:标题|名称)|(?:部门|单位)(?:名称)?|预算(?:单位)?代码)[:：])"
 )
 _ENDS_NAME = 4
@@ -140,10 +140,14 @@ def title_on(lines: Iterable[str], department: str) -> str:
         if "决算" not in part:
             continue
         if len(name) == _ENDS_NAME and name in "".join(parts) and "。" not in part:
-            at = max((i for i, each in enumerate(parts) if name in each), default=len(parts) - 1)
-            while at and ((parts[at - 1] in core and name not in parts[at - 1]) or _YEAR_LINE.fullmatch(parts[at - 1])):
+            at = len(parts) - 1
+            while at and name not in "".join(parts[at:]):
                 at -= 1
-            return "".join(parts[at:])
+            while at and (above := _YEAR_LINE.sub("", parts[at - 1])) in core and name not in above:
+                at -= 1  # the name goes over lines, with or without the year
+            own = "".join(parts[at:])
+            earlier = next(filter(_YEAR_LINE.search, reversed(titles)), own)
+            return own if _YEAR_LINE.search(own) else earlier
         titles.append("".join(parts))
         parts = []
     return next(iter(titles), "")
@@ -154,12 +158,17 @@ def publication(lines: Iterable[str]) -> date | None:
     dated = list[tuple[str, date]]()  # each with what stands before it
     squeezed = [squeeze(_TIME.sub("T", line)) for line in lines]
     for line, below in zip_longest(squeezed, squeezed[1:], fillvalue=""):
-        end = 0
-        for start, behind, found in days(line + below):
-            if start >= len(line) or (behind > len(line) and day(below)):
-                break  # of the line below, or none that goes on there
-            if behind > len(line) and (line + below)[behind - 1] != "日":
-                found = day(line[start:]) or found  # what stands below is a number of its own
+        end, printed = 0, {start: (behind, found) for start, behind, found in days(line)}
+        for start, behind, found in days(
+            line + below
+        ):  # one that goes on below, where no other day and no number stands
+            if (
+                start < len(line) < behind
+                and not day(below)
+                and (start not in printed or (line + below)[behind - 1] == "日")
+            ):
+                printed[start] = behind, found
+        for start, (behind, found) in printed.items():
             before, end = line[end:start], behind
             if not _PREPARED.search(before) and not _PREPARED_BEHIND.match(line, end):
                 dated.append((before, found))

@@ -28,9 +28,11 @@ _DEPARTMENT = re.compile(
     r"^(?:公开|编制|编报|填报|预算)?(?:部门|单位)(?:名称)?(?:[(（][公盖签]?章[)）])?[:：](.{2,40}?)(?:金额单位|单位[:：]|$)"
 )
 _ROUND_NAME = re.compile(
-    rf"^{PRINTED_YEAR}年度?|^(?:[\[(（][\d{MASK}]{{3,}}[\])）]|[\d{MASK}]{{3,}}[-—_]+|[\d{MASK}]{{6,}})|[《》“”\"_]|[(（][公盖签]章[)）]$"
+    rf"^{PRINTED_YEAR}年度?|^(?:[\[(（][\d{MASK}]{{3,}}[\])）]|[\d{MASK}]{{3,}}[-—_]+|[\d{MASK}]{{6,}})|_|[(（][公盖签]章[)）]$"
 )
 """An office's code, a year and marks round its name."""
+_QUOTED_NAME = re.compile('^[《“"]?([^《》“”"]*)[》”"]?$')
+"""All of it in quotes; those in it are of the name (“放管服”改革办公室)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,7 @@ def _department(document: Document) -> str:
     for line in _lines(document):
         found = _DEPARTMENT.match(squeeze(line))
         name = _ROUND_NAME.sub("", _YEAR_BEHIND.sub("", _UNIT_BEHIND.sub("", found[1]))) if found else ""
+        name = _QUOTED_NAME.sub(r"\1", name)
         if name and not _UNIT_ONLY.fullmatch(name):
             names[name] += 1
     return names.most_common(1)[0][0] if names else ""

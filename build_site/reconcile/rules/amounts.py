@@ -35,7 +35,8 @@ def _of_its_name(rule: Rule, case: Case, said: Said) -> Iterator[Finding]:
     a cell has it, or nearly."""
     ahead = said.sentence[: said.span[0]]
     name = where.name_key(re.sub(_AROUND_NAME, "", re.split("[，,；;。：:、（(）)]", ahead)[-1]))
-    rows = case.named.get(name, ()) if not _OTHERWISE.search(ahead) else ()
+    otherwise = _OTHERWISE.search(ahead) or _OF_ANOTHER.match(said.behind) or said.sentence.count(name) > 1
+    rows = case.named.get(name, ()) if not otherwise else ()
     cells = [cell for row in rows for cell in row.cells.values() if cell.value]
     same = next((cell for cell in cells if said.in_unit(cell) == said.value), None)
     wholes = (row.cells[column] for row in rows for column in ("total", "amount") if column in row.cells)
@@ -186,7 +187,14 @@ def _either(rule: Rule, case: Case, said: Said) -> Finding:
 
 _SURE = 4  # digits of which only one is another
 _AROUND_NAME = r"^(?:其中|[一二三四五六七八九十]是|以及|用于|[和及与])+|(?:决算|共计?|为|[类款项])+$"
-_OTHERWISE = re.compile("预算|计划|(?:[上去]年|20\\d\\d|较|(?<!同)比|全[国省市县区镇乡])[^；;]*$")
+_OTHERWISE = re.compile(
+    "预算|计划|批复|下达|追加|申请|申报|指标|明年|下年|拟|累计|合同|采购|中标|评价|自评|[上省市县区]级[^；;]{0,8}[补资]"
+    "|(?:[上去]年|20\\d\\d|较|(?<!同)比|全[国省市县区镇乡])[^；;]*$"
+)
+_OF_ANOTHER = re.compile(
+    "[万亿]?元的?(?:[（(]?(?:年初|全年)?预算|指标|计划)|[中内之][，,]|[，,]?调[整减增]|[，,]?[追增减]"
+)
+"""Behind an amount that is a plan, or that goes beyond what was spent."""
 _ANOTHER_SIZE = 500
 _NEAR = 16
 _YEAR = re.compile(r"(?:元|%)[、，；]\s*(?:19|20)\d\d\s*年度?\Z")

@@ -21,6 +21,7 @@ _PLAINLY = re.compile(
     "[两二三四五六七八九十][^，,；;：:、\\d]?(?:项目|工程|资金|经费|费用|单位|学校|部分|专项|款项|方面)?(?:合计|共计|总计|之和|相加|小计|加起来|加在一起|(?<=年)累计)(?:[为是约共]|达到?|金额|[:：])*$"
 )
 """The sum of these and of nothing else, as 两项合计节约 and 两项税费合计 may be."""
+_YEARLY = re.compile("年度?[^，,；;]{0,12}$")
 _ALL = re.compile("由|构成|组成|分别|依次|拆|分为|分成")
 _REST = re.compile("(?:^|[、和及，,；;])其[他余它](?:为|共)?$")
 """其他 3 万元 at the end of a list: there is no more."""
@@ -49,10 +50,11 @@ def row(rule: Rule, case: Case) -> Iterator[Finding]:
     for section, group in groupby(case.claims, key=lambda said: said.section):
         for sentence in _sentences(text_of(case, section), list(group)):
             for at, (said, words) in enumerate(sentence):
-                own = re.split("[，,；;]", words)[-1]
-                if len(words) <= _LONG and (sum_of := _SUM.search(words)) and not _OTHERWISE.search(own):
-                    parts = _before(sentence, at, sum_of["n"])
-                    counted = bool(sum_of["n"] and _PLAINLY.search(words))
+                own, sum_of = re.split("[，,；;]", words)[-1], _SUM.search(words) if len(words) <= _LONG else None
+                if sum_of and not _OTHERWISE.search(own) and len(parts := _before(sentence, at, sum_of["n"])) > 1:
+                    years = sum(bool(_YEARLY.search(each.words)) for each in sentence[at - len(parts) : at])
+                    of_years = years == len(parts) or "累计" not in sum_of[0]  # not of several moneys in those years
+                    counted = bool(sum_of["n"] and _PLAINLY.search(words) and of_years)
                     told = counted and not (_OTHERWISE.search(words) or _JOINED.match(sentence[at - len(parts)].words))
                     least = _SURE if counted or (len(parts) > 2 and _PLAIN.fullmatch(words)) else _LIKELY
                     yield from _against(rule, case, said, parts, least, closed=counted, told=told)

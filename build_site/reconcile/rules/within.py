@@ -23,6 +23,7 @@ _REASON = re.compile("原因|由于|因为?|主要[是系]|所致|影响")
 _NO_FINAL = re.compile("预算|计划|目标|概算|[节省剩]|差")
 _MOVED = re.compile("[追增减调核补下批新超扣占其]|安排")
 _EACH = re.compile("均|每|单价")
+_DEVIATION = re.compile("(?:差异|偏差|偏离)[率度幅][^，,；;。]*$")
 _ROW = ("、", "和", "及", "与")
 _OWN = re.compile("[本今当]年|年末|决算|实际|执行|完成|[增升减降压]")
 _SHARE = re.compile("占|比重|占比")
@@ -290,8 +291,11 @@ def _compared(
             way = "increase" if chain.up else "decrease"
             bases = [less(said, final, replace(moved, direction=way))]  # 3 万元，增加 1 万元，增长 50%: from 2 万元
         tried = [_against(rule, case, said, final, each, kind, up) for each in bases if final and each]
+        alone = len(tried) == 1
+        if kind == "rate" and final and _DEVIATION.search(said.ahead):  # of the plan, or of what was spent
+            tried += [_against(rule, case, said, each, final, kind, None) for each in bases if each]
         made = next((f for f in tried if f.outcome is not Outcome.DIFFERS), None)
-        if made is not None or len(tried) == 1:
+        if made is not None or alone:
             yield made or tried[0]
     chain.base = named or (wanted[0] if len(wanted) == 1 else "")
     chain.beside, chain.change, chain.up = False, said if kind == "change" else None, up

@@ -10,7 +10,7 @@ import pytest
 from build_site.extract.parse import parse
 from build_site.extract.recognise import recognise
 from build_site.registers.vocabulary import is_of_website
-from build_site.text import publication
+from build_site.text import publication, title_on
 from tests.factory import text
 from tests.factory.invent import random_accounts
 from tests.factory.layouts import Layout, lay_out
@@ -96,12 +96,39 @@ def test_a_report_s_own_words_are_no_web_page_s(line: str) -> None:
         ("2024年8月25日\n\n2024年9月1日", date(2024, 8, 25)),
         ("发布时间：2024-08-25 09:10:00", date(2024, 8, 25)),
         ("2024年13月41日", None),
+        ("日期：2024-08-25\n\n2023年度某局部门决算", date(2024, 8, 25)),  # the line below begins with a number
+        ("二〇二四年八月二\n\n十五日", date(2024, 8, 25)),
+        ("二〇二四年八月二\n\n█", None),
         ("2024-09-22 09:58    来源：某局", date(2024, 9, 22)),
         ("发布时间：2024-9-2 9:58:10", date(2024, 9, 2)),
     ],
 )
 def test_the_day_of_publication_is_the_one_that_says_so(dates: str, found: date | None) -> None:
     assert publication(dates.split("\n\n")) == found
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        ("2023年度青山市东湖区市场\n监督管理局部门决算", "2023年度青山市东湖区市场监督管理局部门决算"),
+        ("2023年度青山市东湖区市场监督管\n理局部门决算", "2023年度青山市东湖区市场监督管理局部门决算"),
+        ("青山市东湖区市场监督\n管理局2023年度\n部门决算", "青山市东湖区市场监督管理局2023年度部门决算"),
+        ("2023年度部门决算\n青山市东湖区市场监督管理局\n关于决算公开的说明", "2023年度部门决算"),
+        ("附件1 2023年度青山市东湖区市场监督管理局部门决算", "2023年度青山市东湖区市场监督管理局部门决算"),
+        ("附件2023年度青山市东湖区市场监督管理局部门决算", "2023年度青山市东湖区市场监督管理局部门决算"),
+        ("附件三：三河市市场监督管理局2023年度部门决算", "三河市市场监督管理局2023年度部门决算"),
+        ("附件1三河市市场监督管理局2023年度部门决算", "三河市市场监督管理局2023年度部门决算"),
+    ],
+)
+def test_a_title_keeps_its_name_over_lines_and_its_year(lines: str, title: str) -> None:
+    department = "三河市市场监督管理局" if "三河" in lines else "青山市东湖区市场监督管理局"
+    assert title_on(lines.split("\n"), department) == title
+
+
+def test_quotes_in_an_office_s_name_are_of_it(tmp_path: Path) -> None:
+    path, name = tmp_path / "report.txt", "青山市推进“一带一路”办公室"
+    text.write(lay_out(replace(ACCOUNTS, department=name), Layout()), path)
+    assert recognise(parse(path)).department == name
 
 
 @pytest.mark.parametrize(
