@@ -20,7 +20,18 @@ from tests.houses import ROOT, rows, write_rows
 RULES_OF_FORMS = [rule for rule in catalogue().values() if rule.module in ("identities", "forms")]
 """The rules about the nine forms alone."""
 OF_FORMS = frozenset(rule.rule_id for rule in RULES_OF_FORMS)
-_MODULES = ("amounts", "averages", "rates", "lists", "items", "paths", "repeats", "sentences", "procurement")
+_MODULES = (
+    "amounts",
+    "averages",
+    "directions",
+    "rates",
+    "lists",
+    "items",
+    "paths",
+    "repeats",
+    "sentences",
+    "procurement",
+)
 OF_NARRATIVE = [r for r in catalogue().values() if r.module in _MODULES or r.rule_id in ("V-PROJECT", "V-WHOLE")]
 """The rules about the numbers of the narrative."""
 FIRST = ROOT / "data/packages/420116-data-resource-center/2023"

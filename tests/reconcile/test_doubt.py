@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from build_site.extract.parse import parse
+from build_site.extract.recognise import recognise
 from build_site.model import InputError, Outcome
 from build_site.reconcile import Audit, audit
 from tests.factory.layouts import Layout
-from tests.factory.test_kinds import TOLD, checked
+from tests.factory.test_kinds import FULL, TOLD, checked
 from tests.package.made import packaged
 
 
@@ -32,9 +34,18 @@ def test_a_form_that_is_not_whole_doubts_what_it_lacks(tmp_path: Path) -> None:
     assert "本站可能没有读对" in missing[0].message_zh
 
 
-def test_a_cover_of_another_year_is_one_defect(tmp_path: Path) -> None:
+def test_a_cover_of_another_year_is_the_one_thing_that_differs(tmp_path: Path) -> None:
     found = audited("a cover of the year before", tmp_path)
     assert found is not None
-    years = [each for each in found.defects if "N-YEAR" in each.findings]
-    assert len(years) == 1
-    assert "同样的写法共" in years[0].statement_zh
+    assert [each.rule_id for each in found.findings if each.outcome is Outcome.DIFFERS] == ["D-YEAR"]
+
+
+def test_the_same_wording_is_one_defect_however_often_it_stands(tmp_path: Path) -> None:
+    audited("a cover of the year before", tmp_path)
+    printed = (tmp_path / "report.txt").read_text("utf-8")
+    year, at = FULL.year, printed.rindex("一、收入支出决算总体情况说明")
+    (tmp_path / "report.txt").write_text(
+        printed[:at].replace(f"{year - 1}年", f"{year}年") + printed[at:].replace(f"{year}年", f"{year - 1}年"), "utf-8"
+    )
+    found = audit(packaged(recognise(parse(tmp_path / "report.txt")), tmp_path / "again"))
+    assert any("N-YEAR" in each.findings and "同样的写法共" in each.statement_zh for each in found.defects)

@@ -72,12 +72,14 @@ def read_cover(
             place=cover[0].place if cover else None,
         )
     forms = _year("", located)
-    if forms not in (None, year) and notices is not None:
-        words = Said(
-            f"封面写 {year} 年，表上写 {forms} 年，取封面的年度",
-            f"The cover says {year}, the forms say {forms}: the cover's year is taken",
-        )
-        notices.append(Notice(words, cover[0].place if cover else Place()))
+    if forms not in (None, year):
+        both = f"封面写 {year} 年，表上写 {forms} 年，", f"The cover says {year}, the forms say {forms}: "
+        if _names_more(document, forms, year):
+            year, words = forms, Said(f"{both[0]}取表和正文的年度", f"{both[1]}the year of forms and text is taken")
+        else:
+            words = Said(f"{both[0]}取封面的年度", f"{both[1]}the cover's year is taken")
+        if notices is not None:
+            notices.append(Notice(words, cover[0].place if cover else Place()))
     department = over or _department_in(title)
     if not department or len(department) > _LONGEST_NAME:
         said = f"“{(department or title)[:40]}…”"
@@ -120,6 +122,12 @@ def _year(title: str, located: Sequence[Located]) -> int | None:
         if len(best) == 1 or (best and best[0][1] > best[1][1]):
             return best[0][0]
     return None
+
+
+def _names_more(document: Document, year: int, other: int) -> bool:
+    """Whether the text names a year more often than another."""
+    named = Counter(each for line in document.transcript for each in years_in(line.text))
+    return named[year] > named[other]
 
 
 def _department(document: Document) -> str:

@@ -7,37 +7,17 @@ from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
 from itertools import groupby, pairwise
 
 from build_site.model import Finding, Form, Outcome
-from build_site.reconcile.case import Case, Key, Num, of_cell, of_said, text_of
+from build_site.reconcile.case import Case, Key, Num, of_cell, of_said
 from build_site.reconcile.decide import Side, Verdict, doubted, irrelevant, judge, slip, told, unproven
 from build_site.reconcile.declare import Rule, rule
 from build_site.reconcile.rules.lists import is_natural, of_named_whole, possible_wholes
 from build_site.reconcile.said import PHASES, PLANS, Said, about
 
-_UP, _DOWN, _SAME = ("increase", "greater"), ("decrease", "less"), ("flat", "equal")
-_WORDS = {
-    "increase": ("增加", "“增加” (an increase)"),
-    "greater": ("大于", "“大于” (greater than)"),
-    "decrease": ("减少", "“减少” (a decrease)"),
-    "less": ("小于", "“小于” (less than)"),
-    "flat": ("持平", "“持平” (no change)"),
-    "equal": ("等于", "“等于” (equal to)"),
-}
-_PRINTED = {
-    "increase": "增加|增长|上升|提高",
-    "greater": "[大高多]于|超过?",
-    "decrease": "减少|下降|降低|压减",
-    "less": "[小低少]于",
-    **dict.fromkeys(("flat", "equal"), "持平|一致|相[同等当]|等于|[无没]有?变化"),
-}
-"""How a direction is printed."""
-_BEHIND = 40
-"""So many characters behind a sentence its word of direction may stand."""
+UP, DOWN, SAME = ("increase", "greater"), ("decrease", "less"), ("flat", "equal")
 _PRECISE = Decimal("0.0001")
-_WHOLE = Num(Decimal(100), Decimal(0), "100%", "100%", "")
 _BARE = re.compile(r"\s*[万亿]?元[，,]?\s*(?:所?占(?:比|比例|比重)?|比重)(?:为|达)?\s*")
 _LIST = 3
-_NEARLY = re.compile("基本(?:持平|一致|相同|相等)")
-_BASIS = "部门决算公开格式：情况说明"
+BASIS = "部门决算公开格式：情况说明"
 _RATE = "印出的百分数覆盖其末位的正负半个单位，再加上两个金额各自的尾数误差 | the printed per cent covers half a unit of its last digit, plus what rounding of the two amounts can do"
 
 
@@ -51,7 +31,7 @@ def _blank(rule: Rule, said: Said) -> Finding:
 
 @rule(
     "N-SHARE", "说明中的占比 = 部分 ÷ 整体 | Each printed share = part ÷ whole", "占比 = 部分 ÷ 整体 × 100%",
-    basis=_BASIS, needs="部分与整体都在文中或表中印出", tolerance=_RATE,
+    basis=BASIS, needs="部分与整体都在文中或表中印出", tolerance=_RATE,
     example="文中写“事业收入 18.00 万元，占 4.92%”，而 18.00 除以收入合计 195.00 是 9.23% | The text says that 18.00 is 4.92% of revenue, but 18.00 of 195.00 is 9.23%",
 )  # fmt: skip
 def share(rule: Rule, case: Case) -> Iterator[Finding]:
@@ -155,7 +135,7 @@ def _quotients(part: Num, whole: Num) -> list[Decimal]:
 
 @rule(
     "N-COMPLETION", "说明中的完成率 = 决算 ÷ 预算 | Each printed completion rate = final amount ÷ budget",
-    "完成率 = 决算数 ÷ 所称的预算数 × 100%", basis=_BASIS, needs="决算数与所称的预算数都印出，预算数不为零", tolerance=_RATE,
+    "完成率 = 决算数 ÷ 所称的预算数 × 100%", basis=BASIS, needs="决算数与所称的预算数都印出，预算数不为零", tolerance=_RATE,
     example="文中写“年初预算 0.50 万元，决算 0.17 万元，完成 142.00%”，算出来是 34.00% | The text has a budget of 0.50, a final amount of 0.17 and 142.00% completed; it is 34.00%",
 )  # fmt: skip
 def completion(rule: Rule, case: Case) -> Iterator[Finding]:
@@ -196,7 +176,7 @@ def _told_plan(case: Case, said: Said, final: Num | None) -> Num | None:
 
 def _without_plan(rule: Rule, case: Case, said: Said, final: Num | None) -> Finding:
     """A rate whose budget is not printed: its word of direction may be checked; nothing is 0 % of whatever it was."""
-    if _word(case, said) is not None:
+    if word_of(case, said) is not None:
         return about(rule, said, Side(), irrelevant("checked-with-word"))
     if final is not None and not final.value and not said.value:
         nothing = Side("按金额计算", "computed from the amounts", Decimal(0))
@@ -233,13 +213,13 @@ def zero_base(rule: Rule, case: Case) -> Iterator[Finding]:
             continue
         why = () if growth else _other_plan(case, said, final, phase)
         what = rule.say("growth" if growth else "completion")
-        made = _worded(rule, said, plan, fits=bool(plan.value), why=why, figure=said.figure, what=what)
+        made = worded(rule, said, plan, fits=bool(plan.value), why=why, figure=said.figure, what=what)
         zero = ("", "") if plan.id else ("：0", ": 0")
         base, of = made.right_text + zero[0], made.right_en + zero[1]
         yield replace(made, cause=f"zero-base/{said.aspect}", right_text=base, right_en=of)
 
 
-def _worded(rule: Rule, said: Said, other: Num, *, fits: bool, why: tuple[str, ...] = (), **values: object) -> Finding:
+def worded(rule: Rule, said: Said, other: Num, *, fits: bool, why: tuple[str, ...] = (), **values: object) -> Finding:
     verdict, terms = Verdict(Outcome.EXACT if fits else Outcome.DIFFERS), filter(None, (said.claim_id, other.id))
     return rule.worded(
         said.claim_id, verdict, said.side, Side(other.zh, other.en, None, other.id), say="exact" if fits else "differs",
@@ -249,7 +229,7 @@ def _worded(rule: Rule, said: Said, other: Num, *, fits: bool, why: tuple[str, .
 
 @rule(
     "N-CHANGE", "说明中的增减额和增减率与两年（或预决算）数相符 | Each change and rate of change fits the two amounts",
-    "增减额 = 本年 − 基数；增减率 = 增减额 ÷ 基数；未印基数的，上年数 = 本年数 ∓ 增减额", basis=_BASIS, needs="基数印出，或可由增减额推算",
+    "增减额 = 本年 − 基数；增减率 = 增减额 ÷ 基数；未印基数的，上年数 = 本年数 ∓ 增减额", basis=BASIS, needs="基数印出，或可由增减额推算",
     tolerance="印出的百分数覆盖其末位的正负半个单位，再加上两个金额各自的尾数误差 | the printed number covers half a unit of its last digit, plus what rounding of the amounts can do",
     example="文中写“本年 120.00 万元，比上年增加 20.00 万元，增长 25.00%”，上年是 100.00 万元，增长应为 20.00% | The text says 120.00, up by 20.00 or 25.00%; from 100.00 it is 20.00%",
 )  # fmt: skip
@@ -301,7 +281,7 @@ def _base(case: Case, said: Said, final: Num | None) -> Num | None:
 def less(said: Said, final: Num | None, change: Said) -> Num | None:
     """What a change was from: the final amount less it."""
     number = of_said(change)
-    sign = 1 if change.direction in _UP else -1 if change.direction in _DOWN else 0
+    sign = 1 if change.direction in UP else -1 if change.direction in DOWN else 0
     if number is None or final is None or (sign == 0 and number.value != 0):
         return None
     zh, en = PHASES.get(said.base, PHASES["prior"])
@@ -351,46 +331,7 @@ def _rate_fits(case: Case, said: Said, final: Num) -> bool:
     return abs(number.value / own.value * 100 - rate.value) < Decimal(1).scaleb(-case.decimals(rate))
 
 
-@rule(
-    "L-DIRECTION", "增减、大小、持平等用词与数字相符 | Words of direction fit the numbers",
-    "增加/大于 ⇒ 差额 > 0；减少/小于 ⇒ 差额 < 0；持平/等于 ⇒ 差额 = 0", basis=_BASIS, needs="两个数都已印出",
-    tolerance="“持平”“等于”允许两数各差半个末位 | “unchanged” allows half a last printed digit for each of the two",
-    exact="一致。 | They agree.",
-    differs="文中用“{word}”一词，与数字不符：{final}，{base}（“{short}”）。{neutral} | The text says {word}, which does not fit its numbers: {final}; {base} (“{short}”). {neutral} | 套用模板时未改用词；其中一个数写错",
-    example="文中写“决算 34.26 万元小于年初预算 26.72 万元” | The text says that 34.26 is less than 26.72",
-)  # fmt: skip
-def direction(rule: Rule, case: Case) -> Iterator[Finding]:
-    """Where both numbers are known."""
-    for said in case.claims:
-        if said.direction not in _WORDS or not said.base or (said.direction == "equal" and _nearly(case, said)):
-            continue
-        if said.aspect and said.value == 0:  # 比预算减少 0 万元: the same
-            continue
-        final = of_said(said) if said.is_level else case.final(said)
-        base = case.plan(said, said.base)[0] if said.base in PLANS else case.prior(said)
-        rate = _word(case, said) if base is None and said.is_level else None
-        if rate is not None:
-            final, base = _rate_of(rate), replace(_WHOLE, id=rate.claim_id)
-        if final is not None and base is not None:
-            fits = _fits(said.direction, final, base)
-            short = _with_word(case, said)
-            yield _worded(rule, said, base, fits=fits, word=_WORDS[said.direction], final=final, short=short)
-
-
-def _with_word(case: Case, said: Said) -> str:
-    """The sentence with the clause behind it that says the direction, where it does not itself: 决算数大于预算数."""
-    text, word = text_of(case, said.section).replace("\n", ""), re.compile(_PRINTED[said.direction])
-    end = text.find(said.sentence) + len(said.sentence)
-    found = word.search(text, end, end + _BEHIND)
-    if said.sentence not in text or found is None or word.search(said.short):
-        return said.short
-    clause = re.compile("[^，。；：:]*$").search(text, end, found.start())
-    start = clause.start() if clause else found.start()
-    behind = text[start : found.end() + _BEHIND].partition("原因")[0]
-    return f"{said.short}{'…' if start > end else ''}{re.split('[，。；：:]', behind)[0].removesuffix('的主要').removesuffix('主要')}"
-
-
-def _word(case: Case, said: Said) -> Said | None:
+def word_of(case: Case, said: Said) -> Said | None:
     """The amount that a completion rate, or the rate that an amount, belongs to, where the word of direction is said of it."""
     at = case.order[said.claim_id]
     near = case.claims[max(0, at - 2) : at + 3]
@@ -402,23 +343,4 @@ def _word(case: Case, said: Said) -> Said | None:
 def _told(said: Said, other: Said) -> bool:
     rate, amount = (said, other) if said.aspect else (other, said)
     told = rate.aspect == "completion-rate" and rate.value is not None and not amount.aspect
-    return told and amount.direction in _WORDS and amount.base == rate.base
-
-
-def _rate_of(said: Said) -> Num:
-    zh, en = f"文中完成率为 {said.figure}", f"a completion rate of {said.figure}"
-    return Num(said.value or Decimal(0), Decimal(5).scaleb(-said.decimals - 1), zh, en, said.claim_id)
-
-
-def _nearly(case: Case, said: Said) -> bool:
-    """基本持平 does not say that nothing moved."""
-    text = text_of(case, said.section).replace("\n", "")
-    after = text.find(said.sentence) + len(said.sentence)
-    return "基本" in said.sentence or _NEARLY.search(text, after, after + 60) is not None
-
-
-def _fits(word: str, final: Num, base: Num) -> bool:
-    difference = final.value - base.value
-    if word in _SAME:
-        return abs(difference) <= final.half + base.half
-    return difference > 0 if word in _UP else difference < 0
+    return told and amount.direction in (*UP, *DOWN, *SAME) and amount.base == rate.base

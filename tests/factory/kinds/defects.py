@@ -179,7 +179,7 @@ def _code_twice(printed: Printed, _: Chance) -> Printed:
 KINDS: Mapping[str, Kind] = {
     "unit in the heads": Kind("told", unit_in_heads, layout={"units": {}}),
     "no unit": Kind("told", units(lambda _: ""), layout={"units": {}}),
-    "a cover of the year before": Kind("told", _two_years, layout=PLAIN),
+    "a cover of the year before": Kind("right", _two_years, layout=PLAIN),
     "continued with another number of columns": Kind("told", _continued_otherwise, layout=PLAIN),
     "a broken formula": Kind("told", _changed_cells(lambda _: "#REF!")),
     "an amount too wide for its cell": Kind("told", _changed_cells(lambda _: "########")),

@@ -2,45 +2,33 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise, permutations
-from typing import NamedTuple
 
+from build_site.extract.parse.pdf.levels import (
+    COUNT,
+    ORDINAL,
+    SAME,
+    Row,
+    Span,
+    all_match,
+    ends_in_digit,
+    levels,
+    rows_of,
+)
 from build_site.extract.parse.pdf.page import Glyph
 from build_site.extract.parse.pdf.slots import AMOUNT, Lattice, Slot, is_amount, text_in
 from build_site.model import Box
 
-_COUNT = re.compile(r"\d{1,9}")
 _WHOLE = re.compile(r"0|[-−(（]?\d{1,3}(?:[,，]\d{3})+[)）]?")  # a nil, or an amount of whole yuan
 _GROUPS = re.compile(r"\d{1,3}(?: \d{3})+(?:\.\d+)?")
-_WORDS = re.compile(r"[^\d.,]*[\u4e00-\u9fff]{2}[^\d.,]*$")
-_HAN, _WORD = re.compile("[\u4e00-\u9fff]{2}"), re.compile("[\u4e00-\u9fff]")
-_ORDINAL = re.compile("[一二三四五六七八九十]+、")
-_COUNTED = re.compile("[一二三四五六七八九十]$")  # the beginning of an ordinal, at a line's end
 _PITCH = 1.8  # em: lines of one text are no further apart
-_SAME = 1.5  # points: left sides, middles
 _LEVELS = frozenset("类款项")  # each the head of a column of codes
 _ALIGNED = 0.5  # points
 _EVEN = 0.6  # of the widest gap of a text: others nearly as wide, too, part nothing
 _NEXT = 3  # characters drawn between two lines of one text
-_LINES = 1.5  # em: the lines of one number or code are closer
 _CENTRED = 0.3  # em: how far from its row's middle a line may stand
-_THROUGH = 0.5  # em
-_ROOM = 1.2  # em: a line that leaves so much of its cell was not broken for want of room
 _POKES = 0.12  # em: how far a text reaches over its cell's side that overflows
-
-Span = tuple[float, float]
-
-
-class _Row(NamedTuple):
-    """One line of a cell: its words, and the y of its middle."""
-
-    y: float
-    runs: list[list[Glyph]]
-
-    @property
-    def text(self) -> str:
-        return "".join(map(text_in, self.runs))
 
 
 def mended(lattice: Lattice) -> Lattice:
@@ -58,32 +46,14 @@ def mended(lattice: Lattice) -> Lattice:
 
 
 def _crowded(lattice: Lattice) -> bool:
-    """Whether several words stand in some cell, a number among them, or a number or several words in one over several rows,
-    or several words over columns, below the heads any."""
-    body = lattice.first_row(_ends_in_digit)
+    """Whether several words stand in some cell, or a number in one over several rows, or one over columns below the heads."""
+    body = lattice.first_row(ends_in_digit)
     return any(
-        (slot.span > 1 and (len(slot.runs) > 1 or slot.row >= body))
-        or (
-            len(slot.runs) + (slot.depth > 1) > 1
-            and ((slot.depth > 1 and len(slot.runs) > 1) or any(map(_ends_in_digit, slot.runs)) or len(slot.runs) > 1)
-        )
+        len(slot.runs) > 1
+        or (slot.span > 1 and slot.row >= body)
+        or (slot.depth > 1 and any(map(ends_in_digit, slot.runs)))
         for slot in lattice.slots
     )
-
-
-def _ends_in_digit(run: list[Glyph]) -> bool:
-    return run[-1][0].isdigit()
-
-
-def rows_of(slot: Slot) -> list[_Row]:
-    """A cell's lines, top to bottom."""
-    rows: list[_Row] = []
-    for run in sorted(slot.words(), key=lambda run: run[0].middle):
-        if rows and run[0].middle - rows[-1].y < 0.5 * run[0].size:
-            rows[-1].runs.append(run)
-        else:
-            rows.append(_Row(run[0].middle, [run]))
-    return rows
 
 
 def settle(lattice: Lattice) -> None:
@@ -130,7 +100,7 @@ def _overflowing(lattice: Lattice) -> list[list[Glyph]]:
                     found.append(run)
             if len(slot.runs) > 1:  # the end of the text above, before its own
                 words = sorted(slot.words(), key=lambda run: run[0].order)
-                apart = (b[0].order - a[-1].order > _NEXT or _ORDINAL.match(text_in(b)) for a, b in pairwise(words))
+                apart = (b[0].order - a[-1].order > _NEXT or ORDINAL.match(text_in(b)) for a, b in pairwise(words))
                 found += [run for run, each in zip(words, apart, strict=False) if each and run[0].text.isalpha()]
             if slot.span > 1 and len(slot.runs) > 1:
                 found += _over_each_other(slot.words())
@@ -157,9 +127,9 @@ def _neighbour(run: list[Glyph], by_order: dict[int, list[Glyph]], step: int) ->
         other = by_order.get(at + step * near)
         if other is not None and other is not run:
             pitch = step * (other[0].y - run[0].y)
-            left = abs(other[0].x0 - run[0].x0) < _SAME
-            centred = abs(other[0].x0 + other[-1].x1 - run[0].x0 - run[-1].x1) < 2 * _SAME
-            begins = _ORDINAL.match(text_in(other if step > 0 else run))  # the next line's label
+            left = abs(other[0].x0 - run[0].x0) < SAME
+            centred = abs(other[0].x0 + other[-1].x1 - run[0].x0 - run[-1].x1) < 2 * SAME
+            begins = ORDINAL.match(text_in(other if step > 0 else run))  # the next line's label
             same = (left or centred) and abs(other[0].size - run[0].size) < 0.5 and not begins
             return other if same and 0.7 * run[0].size < pitch < _PITCH * run[0].size else None
     return None
@@ -167,7 +137,7 @@ def _neighbour(run: list[Glyph], by_order: dict[int, list[Glyph]], step: int) ->
 
 def _divided(lattice: Lattice) -> Iterator[Box]:
     """The table's cells, those divided that hold what belongs into several."""
-    levels = _levels(lattice)
+    parted = levels(lattice)
     sides = _sides(lattice)
     others: dict[int, list[Span]] = defaultdict(list)
     merged = any(slot.span > 1 for slot in lattice.slots)
@@ -176,10 +146,10 @@ def _divided(lattice: Lattice) -> Iterator[Box]:
         others[slot.column] += [(run[0].x0, run[-1].x1) for run in slot.words() if slot.span == 1]
     for slot in lattice.slots:
         x0, top, x1, bottom = lattice.cell(slot)
-        if slot.span == slot.depth == 1 and slot.row not in levels and slot.column not in sides:
+        if slot.span == slot.depth == 1 and slot.row not in parted and slot.column not in sides:
             yield x0, top, x1, bottom  # as nearly all
             continue
-        ys = [top, *(y for y in levels.get(slot.row, ()) if slot.depth == 1), bottom]
+        ys = [top, *(y for y in parted.get(slot.row, ()) if slot.depth == 1), bottom]
         if slot.depth > 1 and _one_a_row(lattice, slot):
             ys = lattice.ys[slot.row : slot.row + slot.depth + 1]
         xs = [x0, *(x for x in sides.get(slot.column, ()) if slot.span == 1), x1]
@@ -188,174 +158,11 @@ def _divided(lattice: Lattice) -> Iterator[Box]:
         yield from ((a, b, c, d) for a, c in pairwise(xs) for b, d in pairwise(ys))
 
 
-def _levels(lattice: Lattice) -> dict[int, list[float]]:
-    """Where a row without the rule inside is to be divided: a column of it holds several numbers."""
-    rows: dict[int, list[Slot]] = defaultdict(list)
-    for slot in lattice.slots:
-        if slot.depth == 1 and slot.runs:
-            rows[slot.row].append(slot)
-    several_in = {row: slots for row, slots in rows.items() if any(len(slot.runs) > 1 for slot in slots)}
-    counting, body = (_counting(lattice), lattice.first_row(_ends_in_digit)) if several_in else (set[int](), 0)
-    found: dict[int, list[float]] = {}
-    for row, slots in several_in.items():
-        lines = {slot.column: rows_of(slot) for slot in slots}
-        several = {column: each for column, those in lines.items() if len(each := _unbroken(those)) > 1}
-        amounts = [each for column, each in several.items() if column not in counting and _all(AMOUNT, each)]
-        counts = [each for column, each in several.items() if column in counting and _all(_COUNT, each)]
-        numbers = max((*amounts, *(each for each in counts if amounts or _whole(lattice, each))), key=len, default=[])
-        labels = max((_labels(e, lattice, c, row < body) for c, e in lines.items()), key=len, default=[])
-        if len(labels) > len(numbers):
-            parted = [_between(above[-1].y, below[0].y, slots) for above, below in pairwise(labels)]
-            within = all(_is_within(each, lattice.ys[row], lattice.ys[row + 1]) for each in lines.values())
-            if within and not any(_crosses(level, each) for level in parted for each in lines.values()):
-                found[row] = parted
-                continue
-        headed = [each for each in several.values() if len(each) > 1 and _is_headed(each)]
-        headed = headed if len(headed) > 1 else _numbered(lines)
-        if len(numbers) < 2 and headed:  # heads and, without a rule between them, the numbers below
-            found[row] = [_between(headed[0][-2].y, headed[0][-1].y, slots)]
-        if len(numbers) > 1:
-            found[row] = [_between(above.y, below.y, slots) for above, below in pairwise(numbers)]
-    return found
-
-
-def _unbroken(lines: Sequence[_Row]) -> list[_Row]:
-    """A cell's lines, those of a number that was broken over two made one."""
-    found: list[_Row] = []
-    for line in lines:
-        last = found[-1] if found else None
-        near = last is not None and line.y - last.runs[-1][0].middle < _LINES * line.runs[0][0].size
-        if last is not None and near and not _all(AMOUNT, (last, line)) and AMOUNT.fullmatch(last.text + line.text):
-            found[-1] = _Row((last.y + line.y) / 2, last.runs + line.runs)
-        else:
-            found.append(line)
-    return found
-
-
-def _is_headed(lines: Sequence[_Row]) -> bool:
-    """Whether the last of a cell's lines is an amount, and what stands over it no number."""
-    *above, last = lines
-    return bool(AMOUNT.fullmatch(last.text)) and all(_WORDS.match(line.text) for line in above)
-
-
-def _numbered(lines: Mapping[int, list[_Row]]) -> list[list[_Row]]:
-    """The cells of a row, given by their columns, that begin with the numbers of the columns (栏次: 1, 2, 3 …), with amounts
-    under some of them."""
-    cells = [lines[column] for column in sorted(lines)]
-    top = min((each[0].y for each in cells), default=0.0)
-    found = [
-        each
-        for each in cells
-        if _COUNT.fullmatch(each[0].text)
-        and each[0].y - top < 0.5 * each[0].runs[0][0].size
-        and (len(each) == 1 or AMOUNT.fullmatch("".join(line.text for line in each[1:])))
-    ]
-    if [int(each[0].text) for each in found] != list(range(1, len(found) + 1)):
-        return []
-    under = [each[:2] for each in found if len(each) > 1]
-    return under if len(found) > 2 or len(under) > 1 else []
-
-
-def _labels(lines: Sequence[_Row], lattice: Lattice, column: int, head: bool) -> list[list[_Row]]:
-    """A cell's lines, those of each label together: one begins with an ordinal, or, below the heads, further
-    away than the lines of one text are, and as they do not."""
-    x0, x1 = lattice.xs[column], lattice.xs[column + 1]
-    found = [[lines[0]]]
-    for above, line in pairwise(lines):
-        counted = _ORDINAL.match(line.text) and not _COUNTED.search(above.text)
-        if counted or (not head and _are_apart((above, line)) and not _goes_on(above, line, x0, x1)):
-            found.append([line])
-        else:
-            found[-1].append(line)
-    return found if all(_WORD.search(line.text) for line in lines) else []
-
-
-def _goes_on(above: _Row, line: _Row, x0: float, x1: float) -> bool:
-    """Whether a line may be of one text with the one above, in a cell from x0 to x1: it begins on the left of it, or is
-    centred or ends with it, and its first character had no room there."""
-    (size, begin, end), (_, left, right) = ((row.runs[0][0].size, *_span(row)) for row in (above, line))
-    aside = left - begin > size and abs(left + right - begin - end) > 2 * _SAME and abs(right - end) > _SAME
-    ends = x1 - x0 - (end - begin) > 2 * _ROOM * size or (
-        _HAN.match(line.text) and x1 - end > begin - x0 + _ROOM * size
-    )
-    return not (aside or ends)
-
-
-def _span(row: _Row) -> Span:
-    return min(run[0].x0 for run in row.runs), max(run[-1].x1 for run in row.runs)
-
-
-def _is_within(lines: Sequence[_Row], top: float, bottom: float) -> bool:
-    """Whether none of a cell's lines overflows it."""
-    half = lines[0].runs[0][0].size / 2
-    return top <= lines[0].y - half and lines[-1].y + half <= bottom
-
-
-def _crosses(level: float, lines: Sequence[_Row]) -> bool:
-    """Whether a level goes through one of a cell's lines, or between two of one text."""
-    return any(abs(line.y - level) < _THROUGH * line.runs[0][0].size for line in lines) or any(
-        above.y < level < line.y and not (_are_apart((above, line)) or _ORDINAL.match(line.text))
-        for above, line in pairwise(lines)
-    )
-
-
-def _all(pattern: re.Pattern[str], lines: Iterable[_Row]) -> bool:
-    return all(pattern.fullmatch(line.text) for line in lines)
-
-
-def _whole(lattice: Lattice, lines: Sequence[_Row]) -> bool:
-    """Whether each line is a code or row number as the column's cells have them, not a part of one: as long as others
-    that stand alone there, row numbers one after the other."""
-    home = next(slot for slot in lattice.slots if lines[0].runs[0] in slot.words())
-    alone = {
-        slot.row: text_in(words[0])
-        for slot in lattice.slots
-        if slot.column == home.column and len(words := slot.words()) == 1 and _COUNT.fullmatch(text_in(words[0]))
-    }
-    lengths = set(map(len, alone.values())) or {len(line.text) for line in lines}
-    if any(len(line.text) not in lengths for line in lines) or not _are_apart(lines):
-        return False
-    if all(len(line.text) > 2 for line in lines):
-        return True
-    near = alone.get(home.row - 1, ""), *(line.text for line in lines), alone.get(home.row + 1, "")
-    counted = [int(text) for text in near if text]
-    return all(b == a + 1 for a, b in pairwise(counted))
-
-
-def _counting(lattice: Lattice) -> set[int]:
-    """The columns of codes or row numbers: in most of their lines stand whole numbers, apart."""
-    counts: dict[int, list[bool]] = {}
-    for slot in lattice.slots:
-        if slot.runs and slot.span == 1:
-            lines = rows_of(slot)
-            counts.setdefault(slot.column, []).extend([_all(_COUNT, lines) and _are_apart(lines)] * len(lines))
-    return {column for column, found in counts.items() if len(found) > 3 and sum(found) * 5 >= 3 * len(found)}
-
-
-def _are_apart(lines: Sequence[_Row]) -> bool:
-    """Whether lines are further apart than those of one text."""
-    return all(below.y - above.y > _LINES * above.runs[0][0].size for above, below in pairwise(lines))
-
-
-def _between(above: float, below: float, slots: Sequence[Slot]) -> float:
-    """The level that parts two rows whose numbers stand at these: where the labels' lines leave the widest gap."""
-    gaps = []
-    for slot in slots:
-        ys = [line.y for line in rows_of(slot)]
-        gaps += [(round(b - a, 1), -abs((a + b) - (above + below)), (a + b) / 2) for a, b in pairwise(ys)]
-    away = (below - above) / 4
-    within = [gap for gap in gaps if above + away - _SAME < gap[2] < below - away + _SAME]
-    fullest = max((rows_of(slot) for slot in slots), key=len, default=[])
-    ys = [line.y for line in fullest]
-    own = [gap for gap in within if any(abs((a + b) / 2 - gap[2]) < 0.1 for a, b in pairwise(ys))]
-    return max(own)[2] if own else (above + below) / 2
-
-
 def _one_a_row(lattice: Lattice, slot: Slot) -> bool:
     """Whether a cell over several rows holds what belongs into each of them: numbers, or lines in the middle of their rows
     where most cells of the column have one row."""
     lines = rows_of(slot)
-    if not lines or (len(lines) < 2 and not (_all(AMOUNT, lines) or _all(_COUNT, lines))):
+    if not lines or (len(lines) < 2 and not (all_match(AMOUNT, lines) or all_match(COUNT, lines))):
         return False
     if len(lines) > 1 and all(AMOUNT.fullmatch(line.text) or _WHOLE.fullmatch(line.text) for line in lines):
         return len({lattice.row(line.y) for line in lines}) == len(lines)
@@ -365,7 +172,7 @@ def _one_a_row(lattice: Lattice, slot: Slot) -> bool:
     return all(_in_the_middle(lattice, row, lines) for row in {lattice.row(line.y) for line in lines})
 
 
-def _in_the_middle(lattice: Lattice, row: int, lines: Sequence[_Row]) -> bool:
+def _in_the_middle(lattice: Lattice, row: int, lines: Sequence[Row]) -> bool:
     """Whether those of these lines that stand in a row are in its middle."""
     own = [line.y for line in lines if lattice.row(line.y) == row]
     away = (own[0] + own[-1]) / 2 - (lattice.ys[row] + lattice.ys[row + 1]) / 2
@@ -387,7 +194,7 @@ def _one_a_column(lattice: Lattice, slot: Slot, others: Mapping[int, Sequence[Sp
     if (slot.row < body or len(words) > len(own)) and all(len(word) == 1 and word not in _LEVELS for word in words):
         return False  # one over the width of its cell (分散对齐)
     first = own[min(own)]
-    if len(own) > 1 and len(first) == 1 and _COUNT.fullmatch(text_in(first[0])):
+    if len(own) > 1 and len(first) == 1 and COUNT.fullmatch(text_in(first[0])):
         return True
     begun = slot.depth == 1 and (len(own) > 1 or (slot.row >= body and slot.column not in own))
     return begun and all(_is_aligned(runs, others.get(at, ())) for at, runs in own.items())
@@ -419,7 +226,7 @@ def _sides(lattice: Lattice) -> dict[int, list[float]]:
             continue
         end, gaps = float("inf"), []
         words = [run for slot in slots for run in slot.words()]
-        counts = [run for run in words if _COUNT.fullmatch(text_in(run))]
+        counts = [run for run in words if COUNT.fullmatch(text_in(run))]
         if len(counts) < 3:  # the columns' own numbers
             words = [run for run in words if run not in counts]
         for x0, x1 in sorted((run[0].x0, run[-1].x1) for run in words):
@@ -444,7 +251,7 @@ def _parts(slots: Sequence[Slot], x: float) -> bool:
         spread = len(gaps) > 1 and gaps[-2] > _EVEN * gaps[-1]  # one label over the width of its cell (分散对齐)
         spread |= bool(left and right) and (left[-1].endswith(".") or right[0].startswith("."))  # or one number
         for side, texts in zip(sides, (left, right), strict=True) if slot.row > first else ():
-            side |= {bool(AMOUNT.fullmatch(text)) for text in texts if not _COUNT.fullmatch(text)}
+            side |= {bool(AMOUNT.fullmatch(text)) for text in texts if not COUNT.fullmatch(text)}
         if left and right and not spread and not _GROUPS.fullmatch(" ".join((*left, *right))):
             both.append((slot.row, all(map(AMOUNT.fullmatch, (left[-1], right[0])))))
     headed = bool(both) and min(both)[0] == first
