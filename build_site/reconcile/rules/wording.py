@@ -29,13 +29,20 @@ _NO_UNIT = re.compile(
     r"(?:支出|收入|决算数?|预算数?|金额|经费|费|合计|总计)(?:为|是|共|：)?\s*(?P<hit>\d[\d,]*(?:\.\d+)?万(?=[（(，。；、])|\d[\d,]*\.\d+(?=[，。；、）)]))"
 )
 _MIXED = re.compile(r"\d，\d{3}(?!\d)")
+_FILLED = re.compile(
+    r"[_＿]{2,}\s*(?![万亿]?元|[%％（(人个辆次项台批套年月日局市县区])([^_＿，。；：:\s][^_＿，。；：:]{0,40}?)\s*[_＿]{2,}"
+)
+"""A blank that is filled in: 部门：____某局____."""
+_SAYS = re.compile(r"[^\W_]")
 
 
 def _texts(case: Case) -> Iterator[tuple[str, str, Place]]:
     """Every line of the report as it was read, joined to paragraphs where a page's lines were broken: a pair split by
-    the line's end is found in its section's text. Lines of tables hold cells between tabs."""
+    the line's end is found in its section's text. Lines of tables hold cells between tabs. Without the underlining of what
+    was filled in, and lines that are drawn with signs."""
     for at, line in enumerate(case.resource("lines"), 1):
-        yield f"{line['page'] or 'line'}-{line['line'] or at}", line["text"], line_place(line)
+        if _SAYS.search(line["text"]):
+            yield f"{line['page'] or 'line'}-{line['line'] or at}", _FILLED.sub(r"\1", line["text"]), line_place(line)
 
 
 def _cut(match: re.Match[str]) -> str:
