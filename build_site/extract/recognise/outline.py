@@ -68,7 +68,9 @@ class Outline:
 def contents_range(document: Document) -> range:
     """The blocks of the contents list (目录), so that its titles are not taken for headings."""
     lines = [(i, block) for i, block in enumerate(document.blocks) if isinstance(block, Line)]
-    start = next((i for i, line in lines if _CONTENTS.fullmatch(squeeze(line.text))), None)
+    table = next((i for i, block in enumerate(document.blocks) if isinstance(block, Grid)), len(document.blocks))
+    named = ((i, _CONTENTS.fullmatch(squeeze(line.text))) for i, line in lines)
+    start = next((i for i, found in named if found and (i < table or "决算" not in found[0])), None)
     if start is None:
         return _unheaded(document)
     entries = [(i, line) for i, line in lines if i > start and squeeze(line.text)]
@@ -125,6 +127,9 @@ def outline(document: Document, contents: range, located: Sequence[Located]) -> 
         reader.site += (line for line in lines if not _is_entry(line.text))  # 公开时间：2024年9月26日
         listed = [line for line in lines if not _CONTENTS.fullmatch(squeeze(line.text))]
         reader.contents = Section(CONTENTS, "", "目录", 1, "", "\n".join(_entries(listed)), lines[0].place)
+        rest = (block for at, block in enumerate(document.blocks) if at not in contents and isinstance(block, Line))
+        heads = filter(None, (numbering(clean(line.text[:_ENOUGH]).strip()) for line in rest))
+        reader.numbered = {squeeze(_split(rest)[0] or rest) for _, _, rest in heads}
     again = _said_again(document, located)
     pending: list[tuple[int, Line]] = []
     for index, block in enumerate(document.blocks):
@@ -207,6 +212,7 @@ class _Reader:
     def __init__(self, titles: dict[int, Located]) -> None:
         self.titles = titles
         self.contents: Section | None = None
+        self.numbered: set[str] = set()
         self.cover: list[Line] = []
         self.site: list[Line] = []
         self.open: list[_Open] = [_Open(COVER, "", "", 1, Place())]
@@ -254,10 +260,10 @@ class _Reader:
 
     def _listed(self, text: str) -> int:
         """The level of a heading that lost its number, as lists counted by a word processor do in a web page: it stands as a
-        line of its own, as the contents have it."""
+        line of its own, as the contents have it, and nowhere with its number."""
         if self.contents is None or self.current.section_id == COVER or not _SHORTEST <= len(text) <= _TITLE_LENGTH:
             return 0
-        known = {squeeze(section.title) for section in self.open}
+        known = {squeeze(section.title) for section in self.open} | self.numbered
         for entry in self.contents.text.split("\n") if squeeze(text) not in known and form_of(text) is None else ():
             level, _, title = numbering(entry) or (2, "", entry)
             if level > 1 and without_page(squeeze(title)) == squeeze(text):

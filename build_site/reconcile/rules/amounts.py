@@ -185,6 +185,7 @@ def _either(rule: Rule, case: Case, said: Said) -> Finding:
     return min(tried, key=lambda made: abs(made.difference or Decimal(0)))
 
 
+_MOST = 300  # numbers of a sentence before an average of it
 _SURE = 4  # digits of which only one is another
 _AROUND_NAME = r"^(?:其中|[一二三四五六七八九十]是|以及|用于|[和及与])+|(?:决算|共计?|为|[类款项])+$"
 _OTHERWISE = re.compile(
@@ -228,7 +229,8 @@ def average(rule: Rule, case: Case) -> Iterator[Finding]:
 def _of_its_sentence(rule: Rule, case: Case, said: Said, one: str) -> Iterator[Finding]:
     """补助 6842 户共 412.68 万元，户均 603.16 元: of an amount and the only count of such things in the sentence; an
     objection where it is one digit away."""
-    same = [c for c in case.claims[: case.order[said.claim_id]] if (c.section, c.sentence) == (said.section, said.sentence)]  # fmt: skip
+    at = case.order[said.claim_id]
+    same = [c for c in case.claims[max(at - _MOST, 0) : at] if (c.section, c.sentence) == (said.section, said.sentence)]
     held = [c for c in same if c.value and not c.is_money and one in said.sentence[c.span[1] : c.span[1] + 4] and c.unit[:1] not in "万亿%"]  # fmt: skip
     costs = [
         number

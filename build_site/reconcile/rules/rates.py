@@ -58,12 +58,20 @@ def _of_one_whole(rule: Rule, case: Case, section: Sequence[Said]) -> Iterator[F
     named = map(of_said, (said for said in section if said.is_money))
     whole = Num(total, half, "所列各数之和", "the sum of these amounts", "")
     wholes = {each.value: each for each in (*map(of_cell, cells), *named, whole) if each and each.value > 0}
-    tried = [[ratio(rule, case, said, part, each) for part, said in pairs] for each in wholes.values()]
-    best = min(tried, key=_wrong)
-    fits_none = [all(each.outcome is Outcome.DIFFERS for each in made) for made in zip(*tried, strict=True)]
+    fits = {value: [_may_be_of(part, said, each) for part, said in pairs] for value, each in wholes.items()}
+    likely = sorted(wholes.values(), key=lambda each: -sum(fits[each.value]))[:_LIST]
+    best = min(([ratio(rule, case, said, part, each) for part, said in pairs] for each in likely), key=_wrong)
+    fits_none = sum(not any(each) for each in zip(*fits.values(), strict=True))
     odd = next((f for f in best if f.outcome is Outcome.DIFFERS), None)
-    if odd is None or (_wrong(best) == sum(fits_none) == 1 and slip(odd.left_value, odd.right_value, _LIST)):
+    if odd is None or (_wrong(best) == fits_none == 1 and slip(odd.left_value, odd.right_value, _LIST)):
         yield from best  # else the one is a share of something else
+
+
+def _may_be_of(part: Num, said: Said, whole: Num) -> bool:
+    """Whether the share is nearly this one: what tells of many wholes which are worth a finding."""
+    value = said.value or Decimal(0)
+    room = 2 * (said.half * whole.value + abs(value) * whole.half + 100 * part.half)
+    return abs(value * whole.value - 100 * part.value) <= room
 
 
 def _wrong(made: Sequence[Finding]) -> int:

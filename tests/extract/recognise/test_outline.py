@@ -116,6 +116,19 @@ def test_a_contents_list_is_one_whatever_stands_over_it(over: str, tmp_path: Pat
     assert sections(text)[1][0] == "contents"
 
 
+def test_a_line_of_the_contents_that_has_its_number_elsewhere_is_no_heading(tmp_path: Path) -> None:
+    listed = "目录\n\n第一部分 说明\n\n一、收入决算情况说明\n\n二、支出决算情况说明\n\n"
+    body = "第一部分 说明\n\n本部分有：\n\n支出决算情况说明\n\n一、收入决算情况说明\n\n无。\n\n二、支出决算情况说明\n\n无。\n"
+    text = read(tmp_path, f"某局2023年度部门决算\n\n{listed}{body}")
+    assert [section[:2] for section in sections(text)[3:]] == [("1.1", "收入决算情况说明"), ("1.2", "支出决算情况说明")]
+
+
+def test_a_line_on_the_contents_behind_the_first_table_is_no_contents_list(tmp_path: Path) -> None:
+    table = "第一部分 决算表\n\n收入决算表\n\n项目\t金额\n合计\t3.00\n\n"
+    text = read(tmp_path, f"{table}第二部分 说明\n\n2023年度部门决算目录\n\n一、收入\n\n有。\n\n二、支出\n\n无。\n")
+    assert sections(text)[-2:] == [("2.1", "收入", "有。"), ("2.2", "支出", "无。")]
+
+
 def test_a_paragraph_broken_by_a_page_end_is_one(tmp_path: Path) -> None:
     before = "主要是用于行政事业单位养老支出，其中包括机关事业单位基本养"
     text = read(tmp_path, f"一、说明\n\n{before}\n\n老保险缴费支出。\n\n另一段。\n")
