@@ -248,8 +248,9 @@ def new_titles(
         old = part.rows[there[number]] if part and there and there[number] >= 0 else None
         before = texts(old[:1])[0] if old and len(row) == 1 and _is_whole(old) else None
         text = _more(before, text) if before and again else text
-        end = before is not None and (not before or ("年" not in text and not TITLE.search(before)))
-        if (TITLE.search(text) or (len(row) == 1 and "年度" in text)) and text not in own and not end:
+        said = bool(before and TITLE.search(before))  # a whole title, which no more belongs to
+        end = before is not None and (not before or ("年" not in text and not said))
+        if (said or TITLE.search(text) or (len(row) == 1 and "年度" in text)) and text not in ("", *own) and not end:
             found.append(text)
     return found
 
