@@ -699,6 +699,31 @@ def test_names_in_one_cell_without_amounts_are_two_rows_where_no_name_would_brea
     assert names[4:-1] == (list(lines) if rows == 2 else ["".join(lines)])
 
 
+@pytest.mark.parametrize(
+    ("lines", "beside", "rows"),
+    [
+        (("基本支出", "其中：人员经费"), ("208", "", "12.00"), 1),
+        (("一、按时完成", "二、质量达标"), ("", "", "12.00"), 1),
+        (("行政单位离退休", "（款）"), ("20805", "", ""), 1),
+        (("行政单位离退休", "（款）"), ("", "", ""), 1),
+        (("三、公共安全支出", "四、教育支出"), ("", "", "12.00"), 2),  # as the column counts
+    ],
+)
+def test_a_name_s_own_lines_are_one_row_where_all_else_stands_at_the_first(
+    lines: tuple[str, str], beside: tuple[str, ...], rows: int, tmp_path: Path
+) -> None:
+    """A word processor puts a row's code and amounts at the top, and lines that its writer broke far apart."""
+
+    def page(canvas: Page) -> None:
+        canvas.grid(without={5})
+        canvas.cells([*ROWS[:3], ("2010601", "二、国防支出", *ROWS[3][2:]), (beside[0], lines[0], *beside[1:])])
+        canvas.cells([("", lines[1])], 100 + 5 * ROW_HEIGHT)
+        canvas.cells(ROWS[6:], 100 + 6 * ROW_HEIGHT)
+
+    names = [row[1] for row in grids(read(tmp_path, page))[0]]
+    assert names[4:-1] == (list(lines) if rows == 2 else ["".join(lines)])
+
+
 @pytest.mark.parametrize("column", [1, 2])
 def test_a_letter_that_was_drawn_over_a_cell_is_a_doubt(tmp_path: Path, column: int) -> None:
     def page(canvas: Page) -> None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from build_site.extract.parse.pdf.page import Glyph
 from build_site.extract.parse.pdf.slots import AMOUNT, Lattice, Slot, text_in
+from build_site.text import chinese_number
 
 COUNT = re.compile(r"\d{1,9}")
 _WORDS = re.compile(r"[^\d.,]*[\u4e00-\u9fff]{2}[^\d.,]*$")
@@ -59,7 +60,8 @@ def levels(lattice: Lattice) -> dict[int, list[float]]:
         amounts = [each for column, each in several.items() if column not in counting and all_match(AMOUNT, each)]
         counts = [each for column, each in several.items() if column in counting and all_match(COUNT, each)]
         numbers = max((*amounts, *(each for each in counts if amounts or _whole(lattice, each))), key=len, default=[])
-        labels = max((_labels(e, lattice, c, row < body) for c, e in lines.items()), key=len, default=[])
+        alone = row >= body and all(len(each) > 1 for each in lines.values())  # one line beside is of the whole row
+        labels = max((_labels(e, lattice, c, row, alone) for c, e in lines.items()), key=len, default=[])
         if len(labels) > len(numbers):
             parted = [_between(above[-1].y, below[0].y, slots) for above, below in pairwise(labels)]
             within = all(_is_within(each, lattice.ys[row], lattice.ys[row + 1]) for each in lines.values())
@@ -121,24 +123,41 @@ def _numbered(lines: Mapping[int, list[Row]]) -> list[list[Row]]:
     return under if len(found) > 2 or len(under) > 1 else []
 
 
-def _labels(lines: Sequence[Row], lattice: Lattice, column: int, head: bool) -> list[list[Row]]:
-    """A cell's lines, those of each label together: one begins with an ordinal, or, below the heads, further
-    away than the lines of one text are, and as they do not."""
+def _labels(lines: Sequence[Row], lattice: Lattice, column: int, row: int, alone: bool) -> list[list[Row]]:
+    """A cell's lines, those of each label together: one begins with an ordinal of its column's, or, where nothing but labels
+    stands in a row, further away than the lines of one text are, and as they do not."""
     x0, x1 = lattice.xs[column], lattice.xs[column + 1]
+    ordinals = _is_in_order(lines, lattice, column, row)
     found = [[lines[0]]]
     for above, line in pairwise(lines):
-        counted = ORDINAL.match(line.text) and not _COUNTED.search(above.text)
-        if counted or (not head and are_apart((above, line)) and not _goes_on(above, line, x0, x1)):
+        counted = ordinals and ORDINAL.match(line.text) and not _COUNTED.search(above.text)
+        if counted or (alone and are_apart((above, line)) and not _goes_on(above, line, x0, x1)):
             found.append([line])
         else:
             found[-1].append(line)
     return found if all(_WORD.search(line.text) for line in lines) else []
 
 
+def _is_in_order(lines: Sequence[Row], lattice: Lattice, column: int, row: int) -> bool:
+    """Whether the ordinals of a cell's lines go on in the column's rows above or below: a list in a cell has its own."""
+    own = _ordinals(lines)
+    rows = [
+        (slot.row, _ordinals(rows_of(slot))) for slot in lattice.slots if own and slot.column == column and slot.runs
+    ]
+    return any(of and ((at < row and of[-1] == own[0] - 1) or (at > row and of[0] == own[-1] + 1)) for at, of in rows)
+
+
+def _ordinals(lines: Sequence[Row]) -> list[int]:
+    found = (ORDINAL.match(line.text) for line in lines)
+    return [value for each in found if each and (value := chinese_number(each[0][:-1])) is not None]
+
+
 def _goes_on(above: Row, line: Row, x0: float, x1: float) -> bool:
     """Whether a line may be of one text with the one above, in a cell from x0 to x1: it begins on the left of it, or is
-    centred or ends with it, and its first character had no room there."""
+    centred or ends with it, and its first character had no room there; or it stands in brackets."""
     (size, begin, end), (_, left, right) = ((row.runs[0][0].size, *_span(row)) for row in (above, line))
+    if line.text[0] in "（(":
+        return True
     aside = left - begin > size and abs(left + right - begin - end) > 2 * SAME and abs(right - end) > SAME
     ends = x1 - x0 - (end - begin) > 2 * _ROOM * size or (
         _HAN.match(line.text) and x1 - end > begin - x0 + _ROOM * size
