@@ -64,8 +64,12 @@ class Table:
     def grid(self) -> Grid:
         sides = {x for row in self.rows for cell in row for x in (cell.left, cell.right)}
         column = {x: nearest(self.xs, x) for x in sides}
+        later = [[row for row in part.rows if row is not None] for part in self.parts[1:] if self.beside]
+        again = {
+            id(row) for rows in later for row in rows[: self.repeated(rows)]
+        }  # heads, whole with those beside them
         rows = []
-        for cells in (row for row in self.rows if id(row) not in self.cut or not blank(row)):
+        for cells in (row for row in self.rows if id(row) not in again and (id(row) not in self.cut or not blank(row))):
             row = [
                 GridCell(
                     text,
