@@ -165,7 +165,7 @@ def publication(lines: Iterable[str]) -> date | None:
             if (
                 start < len(line) < behind
                 and not day(below)
-                and (start not in printed or (line + below)[behind - 1] == "日")
+                and ((line + below)[behind - 1] == "日" or line.endswith(("-", ".", "/")))
             ):
                 printed[start] = behind, found
         for start, (behind, found) in printed.items():

@@ -308,7 +308,9 @@ def test_a_name_over_a_form_that_is_cut_off_or_marked_is_no_other_name(over: str
     [
         (f"某省2022年度部门决算公开说明\n2023年度{NAME}部门决算", "exact"),
         (f"2024年10月\n{NAME}2023年度部门决算", "exact"),
-        ("某市某某局2023年度部门决算", "differs"),
+        (f"{NAME}关于公开2023年度部门决算的公告", "exact"),
+        (f"{NAME}文件\n关于2023年度部门决算公开的通知", "exact"),
+        ("某市某某局关于公开2023年度部门决算的公告", "differs"),
     ],
 )
 def test_a_cover_says_what_its_title_says(cover: str, expected: str) -> None:

@@ -39,6 +39,8 @@ def _of_its_name(rule: Rule, case: Case, said: Said) -> Iterator[Finding]:
     rows = case.named.get(name, ()) if not otherwise else ()
     cells = [cell for row in rows for cell in row.cells.values() if cell.value]
     same = next((cell for cell in cells if said.in_unit(cell) == said.value), None)
+    lead = re.search("([^，,；;。：:]*)[：:][^：:]*$", ahead)
+    rows = rows if lead is None or _OPENS.search(lead[1]) else ()  # 执法支队：…, 一季度：…
     wholes = (row.cells[column] for row in rows for column in ("total", "amount") if column in row.cells)
     near = next((cell for cell in wholes if slip(said.value, said.in_unit(cell), _SURE)), None)
     if cell := same or near:
@@ -113,7 +115,7 @@ def _compared(rule: Rule, case: Case, said: Said, cell: Cell) -> Finding:
         verdict = Verdict(Outcome.ROUNDING, "fewer-digits", verdict.difference, room)
     if verdict.outcome is Outcome.DIFFERS and _is_of_other_plan(case, said, cell):
         return about(rule, said, against, irrelevant("plan-not-in-forms"))
-    if verdict.outcome is Outcome.DIFFERS and (other := _of_basic(case, said)) is not None:
+    if verdict.outcome is Outcome.DIFFERS and (other := _of_basic(case, said) or _of_all_budgets(case, said)):
         return about(rule, said, said.against(other), judge(said.value, said.in_unit(other), said.half))
     why = *doubts(case.tables, cell.form), *_other_plan(case, said), *_of_another_size(said, cell)
     why += () if slip(said.value, against.value) else _in_a_row(said)
@@ -145,6 +147,14 @@ def _of_basic(case: Case, said: Said) -> Cell | None:
         if row.code == where.ECONOMIC_ITEMS.get(said.bare) and said.value
     )
     return next((c for row in rows for c in row.cells.values() if said.in_unit(c) == said.value), None)
+
+
+def _of_all_budgets(case: Case, said: Said) -> Cell | None:
+    """年末结转和结余 in the chapter on the general public budget, where it is that of all budgets."""
+    measure = said.bare.replace("general-public-budget", "fiscal-appropriation")
+    known = where.measures().get(measure) if measure.endswith("-balance") and "公共预算" not in said.ahead else None
+    cell = where.cell_at(case.tables, known[0]) if known else None
+    return cell if isinstance(cell, Cell) and cell.value and said.in_unit(cell) == said.value else None
 
 
 def _of_the_row(case: Case, said: Said, cell: Cell) -> Iterator[str]:
@@ -189,12 +199,10 @@ _MOST = 300  # numbers of a sentence before an average of it
 _SURE = 4  # digits of which only one is another
 _AROUND_NAME = r"^(?:其中|[一二三四五六七八九十]是|以及|用于|[和及与])+|(?:决算|共计?|为|[类款项])+$"
 _OTHERWISE = re.compile(
-    "预算|计划|批复|下达|追加|申请|申报|指标|明年|下年|拟|累计|合同|采购|中标|评价|自评|[上省市县区]级[^；;]{0,8}[补资]"
-    "|(?:[上去]年|20\\d\\d|较|(?<!同)比|全[国省市县区镇乡])[^；;]*$"
+    "预算|计划|批复|下达|追加|申请|指标|累计|(?:[上去]年|20\\d\\d|较|(?<!同)比|全[国省市县区镇乡])[^；;]*$"
 )
-_OF_ANOTHER = re.compile(
-    "[万亿]?元的?(?:[（(]?(?:年初|全年)?预算|指标|计划)|[中内之][，,]|[，,]?调[整减增]|[，,]?[追增减]"
-)
+_OPENS = re.compile("其中|包括|具体|主要|如下|^按(?!单位)|科目|明细|构成")
+_OF_ANOTHER = re.compile("[万亿]?元(?:[（(][^（()）]*(?:预算|不含|除)|的(?:预算|指标|计划)|[中内]$|[追增减调])")
 """Behind an amount that is a plan, or that goes beyond what was spent."""
 _ANOTHER_SIZE = 500
 _NEAR = 16

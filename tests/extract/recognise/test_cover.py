@@ -99,6 +99,8 @@ def test_a_report_s_own_words_are_no_web_page_s(line: str) -> None:
         ("日期：2024-08-25\n\n2023年度某局部门决算", date(2024, 8, 25)),  # the line below begins with a number
         ("二〇二四年八月二\n\n十五日", date(2024, 8, 25)),
         ("二〇二四年八月二\n\n█", None),
+        ("2024年8月\n\n10", None),  # the page's number
+        ("2024-08-\n\n25", date(2024, 8, 25)),
         ("2024-09-22 09:58    来源：某局", date(2024, 9, 22)),
         ("发布时间：2024-9-2 9:58:10", date(2024, 9, 2)),
     ],
