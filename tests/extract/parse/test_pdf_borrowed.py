@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pikepdf
 import pypdfium2
 import pytest
 from reportlab.pdfbase import pdfmetrics
@@ -41,6 +42,19 @@ def test_no_character_is_lost_and_places_come_from_the_file(tmp_path: Path, rota
     assert (x0, x1) == (40, 40 + 4 * 6 + 3 * 12)  # the widths that the file gives
     height = 400 if rotate else 300
     assert top < height - 100 < bottom
+
+
+def test_a_page_that_cannot_be_borrowed_takes_no_other_with_it(tmp_path: Path) -> None:
+    with pikepdf.open(drawn(tmp_path / "report.pdf", 90)) as pdf:
+        pdf.pages.append(pdf.pages[0])
+        pdf.pages[1].obj.MediaBox = pikepdf.Array([0, 0, 400])
+        pdf.save(tmp_path / "broken.pdf")
+    with pypdfium2.PdfDocument(tmp_path / "broken.pdf") as document:
+        read = [
+            borrowed.mined(tmp_path / "broken.pdf", document, at, page.get_bbox(), 90, [])
+            for at, page in enumerate(document)
+        ]
+    assert list(map(bool, read)) == [True, False]  # the other page is read with this machine's fonts
 
 
 def test_a_font_that_pdfium_brings_along_is_not_borrowed(tmp_path: Path) -> None:

@@ -74,6 +74,18 @@ def test_pages_that_hold_nothing_but_their_number_and_a_blank_row_do_not_part_a_
     assert tables(document) == [list(ROWS)]
 
 
+@pytest.mark.parametrize(("order", "kept"), [("ABAB", 2), ("ABBB", 2), ("ABCABC", 3), ("AAA", 1)])
+def test_a_sheet_that_was_put_in_again_is_read_once_on_all_its_pages(order: str, kept: int, tmp_path: Path) -> None:
+    """A title stands on its first page alone."""
+
+    def page(letter: str) -> Draw:
+        at = "ABC".index(letter)
+        rows = [(f"{number}{at}", name, f"{at}{total}", *rest) for number, name, total, *rest in ROWS[1:]]
+        return part([HEADER, *rows] if letter == "A" else rows, *(["收入决算表"] if letter == "A" and kept > 1 else []))
+
+    assert [len(table) for table in tables(read(tmp_path, *map(page, order)))] == [1 + kept * len(ROWS[1:])]
+
+
 def test_mirrored_margins_do_not_part_a_table(tmp_path: Path) -> None:
     def shifted(page: Page) -> None:
         page.table(ROWS[4:], sides=[side + 28 for side in SIDES])

@@ -83,25 +83,27 @@ def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Docu
 
 def _without_copies(pages: Sequence[PageRead]) -> tuple[list[PageRead], list[tuple[Said, Place]]]:
     """The pages without those, few, that say the same as an earlier one with amounts, as of a sheet that was put in twice; and
-    which they are. Two forms may end on pages that are the same, where no title stands on these."""
+    which they are. Two forms may end on pages that are the same, where no title stands on these and no copy before them."""
     from build_site.extract.parse.pdf.beside import TITLE  # and with it pdfium
 
-    first: dict[object, PageRead] = {}
+    first: dict[object, int] = {}
     kept: list[PageRead] = []
     copies: list[tuple[Said, Place]] = []
-    for page in pages:
+    copied = -2  # of which page the one before is a copy
+    for at, page in enumerate(pages):
         cells = [cell.text for piece in page.pieces for row in piece.rows for cell in row]
         said = (*cells, *(line.text for line in page.lines if any(map(str.isalpha, line.text))))
-        if (
-            sum(map(bool, map(_AMOUNT.search, cells))) < _FEWEST_AMOUNTS
-            or (one := first.setdefault(said, page)) is page
-            or (page.number - one.number > 1 and not any(TITLE.search(squeeze(line.text)) for line in page.lines))
-        ):
+        few = sum(map(bool, map(_AMOUNT.search, cells))) < _FEWEST_AMOUNTS
+        same = at if few else first.setdefault(said, at)
+        one, follows = pages[same], same - copied in (0, 1) or page.number - pages[same].number <= 1
+        if same == at or not (follows or any(TITLE.search(squeeze(line.text)) for line in page.lines)):
             kept.append(page)
+            copied = -2
         else:
             words = f"Page {page.number} says the same as page {one.number}: it was read once."
-            same = Said(f"第 {page.number} 页与第 {one.number} 页相同，只读了一次", words)
-            copies.append((same, Place(page=page.number)))
+            told = Said(f"第 {page.number} 页与第 {one.number} 页相同，只读了一次", words)
+            copies.append((told, Place(page=page.number)))
+            copied = same
     return (kept, copies) if len(copies) <= _MOST_COPIES else ([*pages], [])
 
 

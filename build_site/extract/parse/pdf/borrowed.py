@@ -73,7 +73,12 @@ def _page(path: Path, document: pypdfium2.PdfDocument, index: int) -> Any:
     if index + 1 not in numbers:
         first = index - index % _AT_ONCE + 1
         numbers = [*range(first, first + _AT_ONCE)]
-        pages = pdfplumber.open(BytesIO(path.read_bytes()), pages=numbers).pages
+        content = BytesIO(path.read_bytes())
+        try:
+            pages = pdfplumber.open(content, pages=numbers).pages
+        except Exception:  # noqa: BLE001 - of one of them, which the others need not suffer for
+            numbers = [index + 1]
+            pages = pdfplumber.open(content, pages=numbers).pages
         _opened[document] = numbers, pages
     return pages[numbers.index(index + 1)]
 
