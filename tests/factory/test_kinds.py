@@ -146,6 +146,7 @@ def test_tables_without_rules_are_read(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "seed"),
     [
+        ("no rule over the last row", 9100),  # a nil's dash above an amount was its minus
         ("no rules in the lower half", 77264),  # “0 0 0 0 0” of five rows was one row's nil, the others' blanks
         ("no rule under the first row", 1707),  # names of two rows without amounts in one cell
         ("no rule between two rows, 三公 as a list", 1705),

@@ -10,6 +10,8 @@ from build_site.extract.parse.pdf.page import Glyph
 from build_site.extract.parse.pdf.slots import AMOUNT, Lattice, Slot, text_in
 from build_site.text import chinese_number
 
+NIL = re.compile("[-−–—―－/]+")
+_AMOUNT_OR_NIL = re.compile(f"{AMOUNT.pattern}|{NIL.pattern}")
 COUNT = re.compile(r"\d{1,9}")
 _WORDS = re.compile(r"[^\d.,]*[\u4e00-\u9fff]{2}[^\d.,]*$")
 _HAN, _WORD = re.compile("[\u4e00-\u9fff]{2}"), re.compile("[\u4e00-\u9fff]")
@@ -57,7 +59,9 @@ def levels(lattice: Lattice) -> dict[int, list[float]]:
     for row, slots in several_in.items():
         lines = {slot.column: rows_of(slot) for slot in slots}
         several = {column: each for column, those in lines.items() if len(each := _unbroken(those)) > 1}
-        amounts = [each for column, each in several.items() if column not in counting and all_match(AMOUNT, each)]
+        amounts = [
+            each for column, each in several.items() if column not in counting and all_match(_AMOUNT_OR_NIL, each)
+        ]
         counts = [each for column, each in several.items() if column in counting and all_match(COUNT, each)]
         numbers = max((*amounts, *(each for each in counts if amounts or _whole(lattice, each))), key=len, default=[])
         alone = row >= body and all(len(each) > 1 for each in lines.values())  # one line beside is of the whole row
@@ -86,7 +90,11 @@ def _unbroken(lines: Sequence[Row]) -> list[Row]:
     found: list[Row] = []
     for line in lines:
         last = found[-1] if found else None
-        near = last is not None and line.y - last.runs[-1][0].middle < _LINES * line.runs[0][0].size
+        near = (
+            last is not None
+            and not NIL.fullmatch(last.text)
+            and line.y - last.runs[-1][0].middle < _LINES * line.runs[0][0].size
+        )
         if (
             last is not None
             and near

@@ -7,6 +7,7 @@ from itertools import pairwise, permutations
 
 from build_site.extract.parse.pdf.levels import (
     COUNT,
+    NIL,
     ORDINAL,
     SAME,
     Row,
@@ -20,14 +21,14 @@ from build_site.extract.parse.pdf.page import Glyph
 from build_site.extract.parse.pdf.slots import AMOUNT, Lattice, Slot, is_amount, text_in
 from build_site.model import Box
 
-_WHOLE = re.compile(r"0|[-−(（]?\d{1,3}(?:[,，]\d{3})+[)）]?")  # a nil, or an amount of whole yuan
+_WHOLE = re.compile(rf"0|{NIL.pattern}|[-−(（]?\d{{1,3}}(?:[,，]\d{{3}})+[)）]?")  # a nil, or an amount of whole yuan
 _GROUPS = re.compile(r"\d{1,3}(?: \d{3})+(?:\.\d+)?")
 _PITCH = 1.8  # em: lines of one text are no further apart
 _LEVELS = frozenset("类款项")  # each the head of a column of codes
 _ALIGNED = 0.5  # points
 _EVEN = 0.6  # of the widest gap of a text: others nearly as wide, too, part nothing
 _NEXT = 3  # characters drawn between two lines of one text
-_CENTRED = 0.3  # em: how far from its row's middle a line may stand
+_CENTRED = 0.45  # em: how far from its row's middle a line may stand
 _POKES = 0.12  # em: how far a text reaches over its cell's side that overflows
 
 
