@@ -152,6 +152,11 @@ def test_tables_without_rules_are_read(name: str, tmp_path: Path) -> None:
         ("no rule between two rows, 三公 as a list", 1705),
         ("sheets on several pages, down first, both again", 91138),  # the next form's title, cut, begins alike
         ("sheets on several pages, over first", 820008),  # heads again on rows' further pages were another form's
+        ("sheets on several pages, over first", 830018),  # rows further down, as many, were columns further right
+        (
+            "sheets on several pages, down first, both again",
+            820010,
+        ),  # labels again in lines that go on were a second print
     ],
 )
 def test_what_was_misread_once_is_read_right(name: str, seed: int) -> None:

@@ -65,12 +65,13 @@ def _amounts(form: Located) -> list[str]:
 def refuse_two_reports(document: Document, located: Sequence[Located], notices: list[Notice]) -> None:
     """Raises InputError where two or more forms are printed again with the same rows; one alone is told."""
     again = [(form, repeat) for form in located for repeat in form.repeats]
-    for form, repeat in again[:1] if len(again) == 1 else ():
+    alone = len({form.form for form, _ in again}) < 2
+    for form, repeat in again if alone else ():
         words = Said(
-            f"《{form.title}》印了两次，第二次没有读", f"{form.title} is printed twice: the second is not read"
+            f"《{form.title}》又印了一次，这一次的没有读", f"{form.title} is printed again, and was not read there"
         )
         notices.append(Notice(words, repeat.place))
-    if len(again) < 2:
+    if alone:
         return
     starts = [_at(located[0].place), *_starts(document, located)]
     last = _at(document.transcript[-1].place) if document.transcript else starts[-1]

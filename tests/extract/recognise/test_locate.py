@@ -51,6 +51,13 @@ def test_the_rows_again_with_other_columns_under_the_same_title_are_no_second_re
     assert form.apart > 0
 
 
+def test_one_form_printed_three_times_is_told_and_no_three_reports(document: Document) -> None:
+    _, whole = expenditure(document)
+    again = document.blocks[located(document, []).title_index], whole
+    read = recognise(replace(document, blocks=(*document.blocks, *again, *again)))
+    assert sum("又印了一次" in notice.text.zh for notice in read.notices) == 2
+
+
 @pytest.mark.parametrize(("cut", "joined"), [(0, True), (1, False), (3, False)])
 def test_a_table_behind_a_form_goes_on_with_it_in_as_many_columns_alone(
     document: Document, cut: int, joined: bool

@@ -211,11 +211,14 @@ def _known(table: Table, part: Part, piece: Piece) -> int | None:
 def _headed_otherwise(table: Table, part: Part, piece: Piece, there: Sequence[int]) -> bool:
     """Whether other heads stand at the height of the table's first, some of which are that one's: what goes on below in
     these columns has the same, or none."""
-    pairs = [
-        (texts(part.rows[at] or []), texts(new)) for at, new in zip(there, piece.rows, strict=True) if at < table.head()
-    ]
-    alike = any(text and text in old for old, new in pairs for text in new)
-    return part is table.parts[0] and there[0] == 0 and alike and pairs[0][0] != pairs[0][1]
+    if part is not table.parts[0] or there[0] != 0:
+        return False
+    rows = [(part.rows[at] or [], texts(new)) for at, new in zip(there, piece.rows, strict=True) if at < table.head()]
+    own = texts([cell for cell in part.rows[0] or () if cell.left < table.own[-1] - SAME_X])
+    new = texts(piece.rows[0])
+    cut = (old == text or (text and old.startswith(text)) for old, text in zip(own, new, strict=False))
+    same = len(own) == len(new) and all(cut)
+    return not same and any(text and text in texts(old) for old, heads in rows for text in heads)
 
 
 def _within(left: float, right: float, before: float, x: float) -> bool:

@@ -132,14 +132,23 @@ def same_sides(xs: Sequence[float], others: Sequence[float]) -> bool:
 
 
 def same_form(parent: Table, piece: Piece) -> bool:
-    """Whether a form begins anew: from its first row on, it has the parent's labels (not codes) but other entries."""
-    alike = 0
+    """Whether a form begins anew: from its first row on, it has the parent's labels (not codes) but other entries, and its
+    lines' numbers do not go on with the parent's."""
+    alike, heads = 0, parent.repeated(piece.rows)
+    last = next(filter(None, map(_number, reversed(parent.rows))), 0) if heads else 0
+    if last and last + 1 == next(filter(None, map(_number, piece.rows[heads:])), 0):
+        return False
     for old, new in zip(parent.rows[:8], piece.rows, strict=False):
         label = next(filter(None, texts(new)), None)
         if label != next(filter(None, texts(old)), None) or (label and label.isdigit()):
             break
         alike += label is not None and texts(old) != texts(new)
     return alike > 1
+
+
+def _number(cells: Sequence[PieceCell | Cell]) -> int:
+    """The number of a row's first line, or 0."""
+    return next((int(text) for text in texts(cells) if re.fullmatch(r"\d{1,2}", text)), 0)
 
 
 def is_body(cells: Sequence[PieceCell | Cell]) -> bool:
