@@ -35,12 +35,14 @@ def _of_its_name(rule: Rule, case: Case, said: Said) -> Iterator[Finding]:
     a cell has it, or nearly."""
     ahead = said.sentence[: said.span[0]]
     name = where.name_key(re.sub(_AROUND_NAME, "", re.split("[，,；;。：:、（(）)]", ahead)[-1]))
-    otherwise = _OTHERWISE.search(ahead) or _OF_ANOTHER.match(said.behind) or said.sentence.count(name) > 1
-    rows = case.named.get(name, ()) if not otherwise else ()
+    rows = case.named.get(name, ())
+    again = len(re.findall(rf"(?:^|[，,；;。：:、（(）)]){re.escape(name)}", said.sentence)) if rows else 0
+    if not rows or again > 1 or _OTHERWISE.search(ahead) or _OF_ANOTHER.match(said.behind):
+        return
     cells = [cell for row in rows for cell in row.cells.values() if cell.value]
     same = next((cell for cell in cells if said.in_unit(cell) == said.value), None)
-    lead = re.search("([^，,；;。：:]*)[：:][^：:]*$", ahead)
-    rows = rows if lead is None or _OPENS.search(lead[1]) else ()  # 执法支队：…, 一季度：…
+    *_, lead, _ = "", *re.split("[：:]", ahead)
+    rows = rows if not lead or _OPENS.search(re.split("[，,；;。]", lead)[-1]) else ()  # 执法支队：…, 一季度：…
     wholes = (row.cells[column] for row in rows for column in ("total", "amount") if column in row.cells)
     near = next((cell for cell in wholes if slip(said.value, said.in_unit(cell), _SURE)), None)
     if cell := same or near:
@@ -201,7 +203,7 @@ _AROUND_NAME = r"^(?:其中|[一二三四五六七八九十]是|以及|用于|[�
 _OTHERWISE = re.compile(
     "预算|计划|批复|下达|追加|申请|指标|累计|(?:[上去]年|20\\d\\d|较|(?<!同)比|全[国省市县区镇乡])[^；;]*$"
 )
-_OPENS = re.compile("其中|包括|具体|主要|如下|^按(?!单位)|科目|明细|构成")
+_OPENS = re.compile("其中|包括|具体|主要|如下|^按(?!单位)|科目|明细|构成|[元%]$|[合总]计")
 _OF_ANOTHER = re.compile("[万亿]?元(?:[（(][^（()）]*(?:预算|不含|除)|的(?:预算|指标|计划)|[中内]$|[追增减调])")
 """Behind an amount that is a plan, or that goes beyond what was spent."""
 _ANOTHER_SIZE = 500

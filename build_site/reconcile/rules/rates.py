@@ -1,10 +1,12 @@
 """Shares, completion rates and changes recomputed from the amounts; words of direction against them."""
 
 import re
+from bisect import bisect
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
-from itertools import groupby, pairwise
+from itertools import chain, groupby, pairwise
 
 from build_site.model import Finding, Form, Outcome
 from build_site.reconcile.case import Case, Key, Num, of_cell, of_said
@@ -58,20 +60,23 @@ def _of_one_whole(rule: Rule, case: Case, section: Sequence[Said]) -> Iterator[F
     named = map(of_said, (said for said in section if said.is_money))
     whole = Num(total, half, "所列各数之和", "the sum of these amounts", "")
     wholes = {each.value: each for each in (*map(of_cell, cells), *named, whole) if each and each.value > 0}
-    fits = {value: [_may_be_of(part, said, each) for part, said in pairs] for value, each in wholes.items()}
-    likely = sorted(wholes.values(), key=lambda each: -sum(fits[each.value]))[:_LIST]
+    values, most = sorted(wholes), max(each.half for each in wholes.values())
+    near = [values[slice(*(bisect(values, each) for each in _wholes(part, said, most)))] for part, said in pairs]
+    likely = [wholes[value] for value, _ in Counter(chain(*near)).most_common(_LIST)]
+    if not likely:
+        return
     best = min(([ratio(rule, case, said, part, each) for part, said in pairs] for each in likely), key=_wrong)
-    fits_none = sum(not any(each) for each in zip(*fits.values(), strict=True))
+    fits_none = sum(not each for each in near)
     odd = next((f for f in best if f.outcome is Outcome.DIFFERS), None)
     if odd is None or (_wrong(best) == fits_none == 1 and slip(odd.left_value, odd.right_value, _LIST)):
         yield from best  # else the one is a share of something else
 
 
-def _may_be_of(part: Num, said: Said, whole: Num) -> bool:
-    """Whether the share is nearly this one: what tells of many wholes which are worth a finding."""
-    value = said.value or Decimal(0)
-    room = 2 * (said.half * whole.value + abs(value) * whole.half + 100 * part.half)
-    return abs(value * whole.value - 100 * part.value) <= room
+def _wholes(part: Num, said: Said, half: Decimal) -> tuple[Decimal, Decimal]:
+    """Between which amounts lies what this may be a share of: it tells of many which are worth a finding."""
+    value, room = abs(said.value or Decimal(0)), 2 * said.half
+    least, most = 100 * (abs(part.value) - 2 * part.half), 100 * (abs(part.value) + 2 * part.half)
+    return least / (value + room) - 2 * half, most / max(value - room, _PRECISE) + 2 * half
 
 
 def _wrong(made: Sequence[Finding]) -> int:
