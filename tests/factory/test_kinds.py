@@ -163,6 +163,13 @@ def test_what_was_misread_once_is_read_right(name: str, seed: int) -> None:
     assert one((name, seed, 0.05))[2:] == ("right", [])
 
 
+def test_a_form_whose_columns_of_amounts_stand_on_another_page_is_not_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong: list[str] = []
+    monkeypatch.setattr("bench.reading.outcome", lambda r, p: (wrong.extend(undoubted(r, p)), outcome(r, p))[1])
+    assert one(("sheets on several pages, down first, titles in the middle", 840003, 1.0))[2] == "told"
+    assert wrong == []
+
+
 def test_a_page_without_amounts_that_is_there_twice_is_told() -> None:
     assert one(("a page of a table twice", 1083, 0.03))[2] == "told"
 

@@ -65,6 +65,12 @@ def read_form(located: Located, layout: FormLayout, reading: Reading) -> Stateme
     below = located.after[0].place if located.after else None
     gaps = [Notice(words, place) for words, place in whole.lost(located.form, read.rows, below)]
     reading.notices += [*read.notices, *gaps]
+    if bare := [row for row in read.rows if not row.amounts]:  # the columns of one side stand on another page
+        words = Said(
+            f"《{located.title}》有 {len(bare)} 行没有数所在的栏，这张表不当作完整的来核对",
+            f"{located.title}: {len(bare)} rows have no column of amounts; the form is not checked as if it were whole",
+        )
+        gaps.append(Notice(words, located.place))
     unplaced = read.unplaced + located.apart + len(gaps)
     if read.unplaced:
         where = f" on page {located.place.page}" if located.place.page else ""
