@@ -32,6 +32,7 @@ from build_site.text import squeeze, tidy
 
 _PARTS = re.compile(r"[\d,]*\d\.?\d*")
 _HEADS = 6  # rows of a table that may be its heads
+_BLANKS = 3  # rows that may stand in a form that is empty
 _READERS = {"panels": panels.read, "codes": codes.read, "blocks": blocks.read, "items": items.read}
 UNREAD = Unit("", 0)
 """The unit of a form that neither says nor proves one."""
@@ -65,7 +66,8 @@ def read_form(located: Located, layout: FormLayout, reading: Reading) -> Stateme
     below = located.after[0].place if located.after else None
     gaps = [Notice(words, place) for words, place in whole.lost(located.form, read.rows, below)]
     reading.notices += [*read.notices, *gaps]
-    if bare := [row for row in read.rows if not row.amounts]:  # the columns of one side stand on another page
+    bare = [row for row in read.rows if not row.amounts]
+    if bare and (len(bare) < len(read.rows) or len(bare) > _BLANKS):  # the columns of one side stand on another page
         words = Said(
             f"《{located.title}》有 {len(bare)} 行没有数所在的栏，这张表不当作完整的来核对",
             f"{located.title}: {len(bare)} rows have no column of amounts; the form is not checked as if it were whole",
